@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration, checked and typed. Made by load(); nothing is checked again further in.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "routing/domain/clocks.hpp"
+#include "routing/domain/secret.hpp"
+#include "routing/domain/time.hpp"
+
+namespace tipwire::config {
+
+using Secrets = std::vector<routing::SecretString>;  // current, then previous; never blank
+
+struct Instance {
+    std::string name;
+    std::string time_zone = "UTC";
+    std::vector<std::string> languages{"ru", "en"};
+    std::string area;
+    bool test_mode = false;  // every connection out must go to loopback: the real police cannot be reached
+};
+
+struct Server {
+    std::filesystem::path data_dir;  // absolute
+    std::string public_listen = "127.0.0.1:8080";
+    std::string admin_listen = "127.0.0.1:8081";
+    std::string public_url;  // without a trailing slash; "" if not given (then http://<public>)
+    std::filesystem::path tls_certificate, tls_key;              // public listener; both or none
+    std::filesystem::path admin_tls_certificate, admin_tls_key;  // admin listener; both or none
+    Secrets admin_tokens;  // bearer tokens of /v1 on the admin listener; empty: /v1 answers 401 to all
+};
+
+struct Keys {
+    routing::SecretKey root;
+    int return_address_days = 30;
+    int pseudonym_days = 1;
+    int retention_days = 90;
+};
+
+struct Intake {
+    routing::Duration conversation_window = std::chrono::hours{12};
+    routing::Duration time_precision = std::chrono::hours{1};
+};
+
+struct Replies {  // [replies]
+    int per_number_per_day = 20;
+    int per_prefix_per_day = 2000;  // the first five digits
+    int per_day = 20000;
+    std::vector<std::string> allowed_prefixes{"+7", "+996", "+994", "+998", "+992"};  // never empty
+};
+
+struct DeliverySettings {  // [delivery]
+    routing::Duration retry_delay_min = std::chrono::seconds{10};
+    routing::Duration retry_delay_max = std::chrono::hours{1};
+    routing::Duration give_up_after = std::chrono::hours{72};
+    int concurrent_max = 64;
+    int breaker_failures = 5;  // in a row; then one try every breaker_pause
+    routing::Duration breaker_pause = std::chrono::seconds{30};
+};
+
+struct Alarms {  // [alarms]
+    std::string contact;  // gets one message when an alarm is raised; "" for none
+    std::int64_t disk_free_min_mb = 500;
+    routing::Duration backlog_age_max = std::chrono::hours{1};
+    routing::Duration channel_dead_after = std::chrono::minutes{15};
+    routing::Duration clock_jump_max = std::chrono::minutes{10};
+};
+
+struct Reply {                 // how a source's senders are answered
+    std::string kind;          // "kannel": a profile with a [sender] section
+    std::string url;
+    std::string user;
+    Secrets secret;
+    std::string from;  // our number; default: the source's line
+};
+
+struct Source {
+    std::string name;  // [a-z0-9][a-z0-9-]*
+    std::string kind;  // a provider profile's name
+    std::string path;  // "/hooks/<name>" unless given
+    Secrets secret;
+    std::string user;
+    std::string public_key;
+    std::string line;
+    std::string area;
+    std::vector<std::string> languages;  // default: the instance's
+    bool receipts = false;               // default: whether reply is given
+    std::optional<Reply> reply;
+};
+
+struct Channel {
+    std::string kind;  // "webhook"
+    std::string url;
+    Secrets secret;
+    std::filesystem::path ca;  // pinned CA; "" for the system's
+};
+
+struct Contact {
+    std::string name;
+    std::string kind;  // police, oversight, municipal, treatment, administrator
+    std::string area;
+    std::vector<Channel> channels;
+    std::string reference_prefix;  // unique, [A-Z0-9]{1,12}; default: the name in upper case
+    routing::ClockLimits clocks;
+    routing::Duration delay_max{0};  // random delay of non-urgent deliveries
+};
+
+struct Route {
+    std::vector<std::string> to;  // contact names
+};
+
+struct Settings {
+    std::filesystem::path file;  // absolute
+    Instance instance;
+    std::string storage_url = "sqlite:tipwire.db";
+    Server server;
+    Keys keys;
+    Intake intake;
+    Replies replies;
+    DeliverySettings delivery;
+    Alarms alarms;
+    std::vector<Source> sources;
+    std::vector<Contact> contacts;
+    std::vector<Route> routes;  // never empty after load(): none means the first police contact
+    std::array<std::uint8_t, 32> hash{};  // SHA-256 of the file's bytes, for the audit chain
+};
+
+}  // namespace tipwire::config

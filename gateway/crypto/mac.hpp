@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hashes and MACs over OpenSSL's EVP, with fetched algorithms and reused contexts (performance: x2 to x5).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "routing/domain/bytes.hpp"
+
+namespace tipwire::gateway {
+
+using Digest256 = std::array<std::uint8_t, 32>;
+
+Digest256 sha256(routing::ByteView data);
+// A keyed HMAC whose context is reused. Not thread-safe.
+class Hmac {
+public:
+    enum class Hash : std::uint8_t { sha1, sha256, sha512 };
+    Hmac(Hash hash, routing::ByteView key);
+    ~Hmac();
+    Hmac(Hmac&&) noexcept;
+    Hmac& operator=(Hmac&&) noexcept;
+
+    // The MAC of the parts, one after the other, 20, 32 or 64 bytes.
+    routing::Bytes of(std::initializer_list<std::string_view> parts);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// HKDF-SHA-256 (RFC 5869), label "tipwire/v1/<purpose>".
+Digest256 hkdf(routing::ByteView key, std::string_view label, routing::ByteView salt = {});
+
+// Equal length and bytes, in constant time for equal lengths (CRYPTO_memcmp).
+bool equal_constant_time(std::string_view left, std::string_view right);
+
+std::string to_base64(routing::ByteView bytes);
+// Standard alphabet, padding required, no blanks. nullopt if malformed.
+std::optional<routing::Bytes> from_base64(std::string_view text);
+
+}  // namespace tipwire::gateway

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The client side: kept-alive HTTP and HTTPS connections to one origin, certificates checked, never a redirect.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "routing/domain/result.hpp"
+#include "routing/domain/secret.hpp"
+
+namespace tipwire::gateway {
+
+struct ClientRequest {
+    std::string method = "POST";
+    std::string target = "/";  // path and query, already encoded
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+
+    ClientRequest() = default;
+};
+struct ClientResponse {
+    int status = 0;
+    std::string retry_after;  // the header's raw value
+    std::string body;         // at most response_bytes_max, the rest is an error
+
+    ClientResponse() = default;
+};
+
+// "http://host[:port]/path" or "https://..."; control characters and non-ASCII are refused.
+struct Origin {
+    bool tls = false;
+    std::string host;  // without brackets
+    std::string port;
+    std::string target;  // path and query of the URL
+    static routing::Result<Origin> parse(std::string_view url);
+};
+
+struct ClientLimits {
+    std::size_t connections_max = 16;
+    std::chrono::seconds connect_timeout{10};
+    std::chrono::seconds request_timeout{30};
+    std::chrono::seconds idle_timeout{60};
+    std::size_t response_bytes_max = 256 * 1024;
+    // Test mode: any resolved address outside loopback is refused before connecting.
+    bool loopback_only = false;
+    std::string ca_file;  // empty: the system's
+};
+
+// The seam for other HTTP servers. Runs on: reactor.
+class HttpClient {
+public:
+    virtual ~HttpClient() = default;
+    // One exchange, bounded by the limits. A kept connection that the peer had closed is replaced once,
+    // only if nothing was answered. Errors: unavailable (cannot connect, deadline, cut off; detail is an
+    // error class such as "connect", "tls", "certificate", "timeout", "cut", "dns"), not_allowed (loopback_only).
+    virtual boost::asio::awaitable<routing::Result<ClientResponse>> exchange(
+        const ClientRequest& request) = 0;
+    // Ends kept connections; an exchange in progress fails.
+    virtual void close() = 0;
+};
+
+// The one over sockets. Throws std::runtime_error if ca_file cannot be read.
+std::unique_ptr<HttpClient> make_http_client(boost::asio::any_io_executor executor, Origin origin,
+                                             ClientLimits limits);
+
+}  // namespace tipwire::gateway

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The texts a citizen gets and the command words a citizen may send, by language. Filled by config.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tipwire::routing {
+
+enum class CommandWord { status, fresh, stop, correct, withdraw };
+
+// Every key of a messages.toml [texts] table; "{code}" in receipt is replaced.
+inline constexpr std::array<std::string_view, 15> text_keys{
+    "receipt",              // neutral word and {code}
+    "added",                // a message was added to a tip by its code
+    "withdrawn",            // a tip was withdrawn by its code
+    "stopped",              // STOP: nothing will be sent any more
+    "code.unknown",         // wrong, unknown, expired and destroyed codes alike; tells how to send a report
+    "code.later",           // over the guess budget
+    "status.received",
+    "status.forwarded",
+    "status.acknowledged",
+    "status.registered",
+    "status.under_check",
+    "status.decided",
+    "status.closed",
+    "status.withdrawn",
+    "status.held",
+};
+
+struct Language {
+    std::map<std::string, std::string, std::less<>> texts;
+    std::map<std::string, CommandWord, std::less<>> commands;  // folded: fold_word()
+};
+
+class Catalogue {
+public:
+    Catalogue() = default;
+    Catalogue(std::map<std::string, Language, std::less<>> languages, std::string fallback)
+        : languages_(std::move(languages)), fallback_(std::move(fallback)) {}
+
+    // The text in that language, or in the fallback language; an unknown key is an assertion.
+    const std::string& text(std::string_view language, std::string_view key) const;
+    // The command of a folded word, in any language.
+    const CommandWord* command(std::string_view folded_word) const;
+    // The language whose word it is, "" if none or several.
+    std::string_view language_of(std::string_view folded_word) const;
+    bool has(std::string_view language) const { return languages_.contains(language); }
+
+private:
+    std::map<std::string, Language, std::less<>> languages_;
+    std::string fallback_;
+};
+
+// Lower case for ASCII, Cyrillic (with the Kazakh, Kyrgyz and Tajik letters) and Latin-1, without
+// surrounding punctuation: enough for command words; not for search.
+std::string fold_word(std::string_view word);
+
+}  // namespace tipwire::routing

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a text asks for: a report by default; a command only if its first word says so, or it begins with a tip code.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "routing/domain/catalogue.hpp"
+#include "routing/domain/tip_code.hpp"
+
+namespace tipwire::routing {
+
+struct Command {
+    enum class Kind {
+        report,    // no command: the text is the report
+        status,    // "STATUS code", or nothing but a code
+        fresh,     // "NEW text": always a new tip; rest is its text
+        stop,      // "STOP" and nothing else
+        add,       // "code text": more for that tip
+        correct,   // "CORRECT code text"
+        withdraw,  // "WITHDRAW code" (words after the code are kept as its text)
+    } kind = Kind::report;
+    // Empty where sixteen digits stood but their check digit is wrong: to be treated like an unknown code.
+    std::optional<TipCode> code;
+    std::string rest;      // the text after the command and code, untrimmed at its end
+    std::string language;  // whose command word it was; "" if none
+
+    Command() = default;
+};
+
+// Case-insensitive (fold_word), in every language of the catalogue; blanks, line ends and punctuation
+// around the command are ignored. Digits of a code may be grouped by blanks or dashes. A command word
+// without what it needs ("STATUS" alone, "WITHDRAW soon") is a report, except STATUS alone, which is status with no code.
+// "STOP selling there" is a report: STOP counts only alone. Texts are never lost: when in doubt, report.
+Command read_command(std::string_view text, const Catalogue& catalogue);
+
+}  // namespace tipwire::routing

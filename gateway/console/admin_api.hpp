@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "config/settings.hpp"
+#include "gateway/crypto/standard_webhooks.hpp"
 #include "gateway/http/router.hpp"
 #include "routing/flow/follow_up.hpp"
 #include "routing/flow/tip_reader.hpp"
@@ -47,7 +47,7 @@ public:
     // the uid is root, the daemon's own, or in its group (checked by the caller of trusts()).
     AdminApi(routing::TipReader& reader, routing::TipStore& store, routing::ContentVault& vault,
              routing::FollowUp& follow_up, routing::Metrics& metrics, AdminHooks hooks,
-             config::Secrets tokens);
+             SecretList tokens);
 
     // GET /healthz, /readyz, /metrics (no token: they hold nothing of a tip);
     // GET /v1/tips?state=&area=&contact=&overdue=1&since=&limit=&cursor=, GET /v1/tips/{id},

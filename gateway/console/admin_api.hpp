@@ -12,6 +12,7 @@
 #include "gateway/http/router.hpp"
 #include "routing/flow/follow_up.hpp"
 #include "routing/flow/tip_reader.hpp"
+#include "routing/port/clock.hpp"
 #include "routing/port/content_vault.hpp"
 #include "routing/port/metrics.hpp"
 #include "routing/port/tip_store.hpp"
@@ -43,11 +44,11 @@ struct AdminHooks {
 
 class AdminApi {
 public:
-    // tokens: bearer tokens (several: rotation). Requests over the Unix socket (peer_uid set) need none, if
-    // the uid is root, the daemon's own, or in its group (checked by the caller of trusts()).
+    // tokens: bearer tokens (several: rotation); none: 401 to all who need one. Requests over the Unix socket
+    // (peer_uid set) need none, if the uid is root, the daemon's own, or in its group, and no proxy passed them on.
     AdminApi(routing::TipReader& reader, routing::TipStore& store, routing::ContentVault& vault,
-             routing::FollowUp& follow_up, routing::Metrics& metrics, AdminHooks hooks,
-             SecretList tokens);
+             routing::FollowUp& follow_up, routing::Metrics& metrics, routing::Clock& clock,
+             AdminHooks hooks, const SecretList& tokens);
 
     // GET /healthz, /readyz, /metrics (no token: they hold nothing of a tip);
     // GET /v1/tips?state=&area=&contact=&overdue=1&since=&limit=&cursor=, GET /v1/tips/{id},
@@ -64,7 +65,7 @@ private:
 };
 
 // One tip as the contract's JSON object.
-std::string tip_json(const routing::TipView& tip, routing::ContentVault& vault);
+std::string tip_json(const routing::TipView& tip);
 // The exposition format of Prometheus.
 std::string metrics_text(const routing::Metrics& metrics);
 

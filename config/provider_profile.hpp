@@ -16,13 +16,16 @@ namespace tipwire::config {
 enum class BodyKind { form, json, raw };  // raw: the body is the text (Kannel post-url)
 
 // Where a value is. "Body" (form field or JSON path "data.payload.text", "results[].id" under the list
-// root), "query:id", "header:X-Kannel-From", "path:token". Several: the first that is present.
+// root), "query:id", "header:X-Kannel-From", "path:token", and, with BodyKind::raw, "body" for the raw body.
+// Several: the first that is present; present and empty counts ("text=" is an empty message).
 using FieldPaths = std::vector<std::string>;
 
 struct FieldMap {
     FieldPaths id, sender, recipient, text, sent_at;
     FieldPaths part_reference, part_number, part_total;
-    FieldPaths charset;    // of the text, as the provider names it: "UTF-8", "UTF-16BE", "8-BIT", "ISO-8859-1"
+    // Of the text, as the provider names it: "UTF-8", "UTF-16BE", "8-BIT", "ISO-8859-1". Here
+    // "header:Content-Type" means that header's charset parameter; without one it is not present.
+    FieldPaths charset;
     FieldPaths udh;        // user data header, raw or hex bytes: part info of concatenated messages
     FieldPaths media_url;  // "MediaUrl{n}" counts from 0; "media[].url"
     FieldPaths media_type, media_data;

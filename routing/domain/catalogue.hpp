@@ -59,4 +59,7 @@ private:
 // surrounding punctuation: enough for command words; not for search.
 std::string fold_word(std::string_view word);
 
+// The same folding for a whole text, every character kept: for searching.
+std::string fold_text(std::string_view text);
+
 }  // namespace tipwire::routing

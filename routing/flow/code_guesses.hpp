@@ -12,8 +12,8 @@
 
 namespace tipwire::routing {
 
-// Ten wrong codes an hour for one sender, 10^6 a year in all (threat model 5.2): with 10^5 live codes the
-// chance of any hit is 10^-4 a year. In memory only.   Runs on: reactor.
+// Ten wrong codes an hour for one sender, 10^6 a year in all (threat model 5.2): with 10^5 live
+// codes the chance of any hit is 10^-4 a year. In memory only.   Runs on: reactor.
 class CodeGuesses {
 public:
     static constexpr int per_sender_and_hour = 10;

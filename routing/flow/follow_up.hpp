@@ -8,10 +8,10 @@
 
 #include "routing/domain/clocks.hpp"
 #include "routing/port/clock.hpp"
+#include "routing/port/content_vault.hpp"
 #include "routing/port/event_log.hpp"
 #include "routing/port/metrics.hpp"
 #include "routing/port/tip_store.hpp"
-#include "routing/port/content_vault.hpp"
 
 namespace tipwire::routing {
 
@@ -30,9 +30,9 @@ public:
     FollowUp(TipStore& store, ContentVault& vault, Clock& clock, EventLog& log, Metrics& metrics,
              ClockTable clocks);
 
-    // One report. contact: who proved to be the sender of it; "" for an operator, who may speak for any.
-    // request_id makes a repeat harmless; "" for none.
-    // Errors: bad_request, not_found, conflict, unavailable.   Runs on: reactor.
+    // One report. contact: who proved to be the sender of it; "" for an operator, who may speak for
+    // any. request_id makes a repeat harmless; "" for none. Errors: bad_request, not_found,
+    // conflict, unavailable.   Runs on: reactor.
     boost::asio::awaitable<Result<ReferralView>> apply(std::string reference, std::string contact,
                                                        ReferralUpdate update,
                                                        std::string request_id);

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "routing/domain/catalogue.hpp"
+#include "routing/domain/command.hpp"
 #include "routing/domain/inbound_message.hpp"
 #include "routing/domain/result.hpp"
 #include "routing/flow/code_guesses.hpp"
 #include "routing/port/clock.hpp"
 #include "routing/port/event_log.hpp"
 #include "routing/port/metrics.hpp"
+#include "routing/port/mt_sender.hpp"
 #include "routing/port/tip_store.hpp"
 #include "routing/port/vault.hpp"
 
@@ -32,7 +34,8 @@ struct IntakeRules {
     Duration conversation_window = std::chrono::hours{12};
     Duration time_precision = std::chrono::hours{1};
     Duration reply_give_up = std::chrono::hours{6};
-    bool keep_return_address = true;  // return_address_days > 0
+    bool keep_return_address =
+        true;  // false: no address is stored, a reply is tried once, before the answer
 };
 
 // What came of a message. All of it is durable when this is returned.
@@ -43,31 +46,67 @@ struct Taken {
 
 class Intake {
 public:
-    Intake(TipStore& store, Vault& vault, Clock& clock, const Catalogue& catalogue, EventLog& log,
-           Metrics& metrics, std::map<std::string, IntakeSource, std::less<>> sources,
-           IntakeRules rules);
+    Intake(TipStore& store, Vault& vault, Clock& clock, const Catalogue& catalogue,
+           const MtSenders& senders, EventLog& log, Metrics& metrics,
+           std::map<std::string, IntakeSource, std::less<>> sources, IntakeRules rules);
 
-    // Idempotent by (source, provider id). Errors: unavailable (not stored; the provider must send again).
-    // Runs on: reactor.
+    // Idempotent by (source, provider id). Errors: unavailable (not stored; the provider must send
+    // again). Runs on: reactor.
     boost::asio::awaitable<Result<Taken>> receive(InboundMessage message);
 
+    // What the citizen would hear for this code, for operators: no guess budget, no reply.
+    boost::asio::awaitable<std::string> status_text(std::string code_text, std::string language);
+
 private:
-    struct Prepared;
-    boost::asio::awaitable<Result<Taken>> record(InboundMessage& message, const IntakeSource& source,
-                                                 bool always_new);
+    struct Anonymous;
+    Anonymous anonymise(InboundMessage& message, const IntakeSource& source,
+                        std::string_view words);
+    SealedBody seal(const OpenTipKey& key, const Anonymous& kept);
+    NewTip new_tip(const Anonymous& kept, const InboundMessage& message, const IntakeSource& source,
+                   bool always_new);
+    std::optional<NewReply> reply(DeliveryKind kind, std::string_view text_key,
+                                  const std::string& language, const InboundMessage& message,
+                                  const IntakeSource& source, bool own_address);
+    // Where no address may be kept: one try now, from memory, while the request is open.
+    boost::asio::awaitable<void> answer_at_once(const InboundMessage& message,
+                                                const IntakeSource& source,
+                                                std::string_view text_key,
+                                                const std::string& language, TipSeq tip);
+    static bool can_answer(const InboundMessage& message, const IntakeSource& source);
+    static Result<Taken> flatten(Result<std::optional<Taken>> taken);
+    Taken taken_of(const RecordOutcome& outcome);
+
+    boost::asio::awaitable<Result<Taken>> record(InboundMessage& message,
+                                                 const IntakeSource& source, std::string_view words,
+                                                 std::string language, bool always_new);
+    // Empty where the tip takes no more.
+    boost::asio::awaitable<Result<std::optional<Taken>>> join(const Anonymous& kept,
+                                                              const BelongsTo& open,
+                                                              MessageKind kind,
+                                                              std::optional<NewReply> reply);
+    // Empty where the code names no tip, or the sender has no guess left.
+    boost::asio::awaitable<Result<std::optional<Taken>>> take_by_code(InboundMessage& message,
+                                                                      const IntakeSource& source,
+                                                                      const Command& command,
+                                                                      const std::string& text);
+    boost::asio::awaitable<Result<std::optional<StoredTip>>> find_by_code(
+        const std::optional<TipCode>& code, const std::optional<Pseudonym>& sender);
     boost::asio::awaitable<Result<Taken>> answer_status(InboundMessage& message,
                                                         const IntakeSource& source,
-                                                        const std::optional<TipCode>& code);
-    boost::asio::awaitable<Result<Taken>> add_by_code(InboundMessage& message,
-                                                      const IntakeSource& source,
-                                                      const TipCode& code, MessageKind kind);
-    boost::asio::awaitable<Result<Taken>> stop(InboundMessage& message, const IntakeSource& source);
-    boost::asio::awaitable<Result<std::optional<StoredTip>>> find_by_code(const TipCode& code);
+                                                        const Command& command);
+    boost::asio::awaitable<Result<Taken>> stop(InboundMessage& message, const IntakeSource& source,
+                                               const Command& command);
+    boost::asio::awaitable<Result<Taken>> record_command(InboundMessage& message,
+                                                         const IntakeSource& source,
+                                                         std::string_view text_key,
+                                                         const std::string& language,
+                                                         std::vector<KeyedMac> forget);
 
     TipStore& store_;
     Vault& vault_;
     Clock& clock_;
     const Catalogue& catalogue_;
+    const MtSenders& senders_;
     EventLog& log_;
     Metrics& metrics_;
     std::map<std::string, IntakeSource, std::less<>> sources_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tips as operators read them: opened, with what is computed. Used by the console API and the command line.
+// Tips as operators read them: opened, with what is computed. Used by the console API and the
+// command line.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -49,7 +50,8 @@ struct TipPage {
 struct TipFilter {
     TipQuery query;
     bool overdue = false;  // only tips with a referral whose clock has run out
-    std::string text;      // only tips with this in a message (case-folded for ASCII and Cyrillic); "" for any
+    std::string
+        text;  // only tips with this in a message (case-folded for ASCII and Cyrillic); "" for any
 };
 
 class TipReader {
@@ -59,12 +61,14 @@ public:
     // A damaged message is shown as such; it hides nothing else. Errors: not_found, unavailable.
     boost::asio::awaitable<Result<TipView>> by_id(PublicId id);
     boost::asio::awaitable<Result<TipView>> by_code(TipCode code);
-    // Newest first. Filters by overdue and text are applied while reading, in pages of the store: a page
-    // may take several of them, and looks at scan_max tips at most (then items may be few, with a cursor).
+    // Newest first. Filters by overdue and text are applied while reading, in pages of the store: a
+    // page may take several of them, and looks at scan_max tips at most (then items may be few,
+    // with a cursor).
     boost::asio::awaitable<Result<TipPage>> page(TipFilter filter);
     static constexpr int scan_max = 20'000;
 
     TipView open(const StoredTip& stored) const;
+    const FollowUp& follow_up() const { return follow_up_; }
 
 private:
     TipStore& store_;

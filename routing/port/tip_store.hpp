@@ -187,6 +187,9 @@ struct Claim {
 struct NewReferral {
     std::string contact;
     std::string reference_prefix;  // "EKB": the reference is EKB-000123, gap-free for each contact
+    Instant not_before;            // later than now: not returned, but due then (random delay)
+
+    NewReferral() = default;
 };
 
 struct AttemptRecord {

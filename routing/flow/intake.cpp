@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of a message: what it asks for, what may be kept of it, one durable record.
+#include "routing/flow/intake.hpp"
+
+#include "routing/domain/assert.hpp"
+#include "routing/domain/command.hpp"
+#include "routing/domain/normalise.hpp"
+#include "routing/domain/redaction.hpp"
+#include "routing/flow/follow_up.hpp"
+#include "routing/flow/reply_text.hpp"
+
+namespace tipwire::routing {
+
+Intake::Intake(TipStore& store, Vault& vault, Clock& clock, const Catalogue& catalogue,
+               const MtSenders& senders, EventLog& log, Metrics& metrics,
+               std::map<std::string, IntakeSource, std::less<>> sources, IntakeRules rules)
+    : store_(store),
+      vault_(vault),
+      clock_(clock),
+      catalogue_(catalogue),
+      senders_(senders),
+      log_(log),
+      metrics_(metrics),
+      sources_(std::move(sources)),
+      rules_(rules) {}
+
+// A message after anonymise(): what is left of its sender, and its words without his number.
+struct Intake::Anonymous {
+    IdempotencyKey seen;
+    std::optional<Pseudonym> sender;
+    TipText text;
+    std::string recipient;
+    Part part;
+    std::vector<Media> media;
+    Instant at;  // rounded
+    std::string source;
+    std::string language;
+
+    Anonymous() = default;
+};
+
+namespace {
+
+std::string language_or(const std::string& language, const IntakeSource& source) {
+    return language.empty() ? source.languages.front() : language;
+}
+
+MessageBody body_of(TipText text, std::string recipient, Part part, std::vector<Media> media) {
+    MessageBody body;
+    body.text = std::move(text);
+    body.recipient = std::move(recipient);
+    body.part = part;
+    body.media = std::move(media);
+    return body;
+}
+
+}  // namespace
+
+// From here on there is no number but in `message.sender`, which is used once more for the return
+// address.
+Intake::Anonymous Intake::anonymise(InboundMessage& message, const IntakeSource& source,
+                                    std::string_view words) {
+    Anonymous kept;
+    kept.seen = vault_.idempotency_key(message.source, message.provider_id.reveal());
+    if (message.sender) kept.sender = vault_.pseudonym(source.channel, *message.sender);
+    kept.text =
+        TipText(message.sender ? mask_own_number(words, *message.sender) : std::string(words));
+    kept.recipient = std::move(message.recipient);
+    kept.part = message.part;
+    kept.media = std::move(message.media);
+    kept.at = round_down(clock_.now(), rules_.time_precision);
+    kept.source = message.source;
+    kept.language = source.languages.front();
+    return kept;
+}
+
+SealedBody Intake::seal(const OpenTipKey& key, const Anonymous& kept) {
+    const auto plain = encode(body_of(kept.text, kept.recipient, kept.part, kept.media));
+    return vault_.seal(key, "body", plain.reveal());
+}
+
+std::optional<NewReply> Intake::reply(DeliveryKind kind, std::string_view text_key,
+                                      const std::string& language, const InboundMessage& message,
+                                      const IntakeSource& source, bool own_address) {
+    if (!can_answer(message, source) || !rules_.keep_return_address) return std::nullopt;
+    NewReply reply;
+    reply.kind = kind;
+    reply.source = message.source;
+    reply.language = language;
+    reply.text_key = text_key;
+    reply.give_up_at = clock_.now() + rules_.reply_give_up;
+    if (own_address) {
+        reply.salt = vault_.new_salt();
+        reply.address = vault_.seal_address(reply.salt, *message.sender).sealed;
+    }
+    return reply;
+}
+
+boost::asio::awaitable<void> Intake::answer_at_once(const InboundMessage& message,
+                                                    const IntakeSource& source,
+                                                    std::string_view text_key,
+                                                    const std::string& language, TipSeq tip) {
+    if (!can_answer(message, source) || rules_.keep_return_address) co_return;
+    const auto sender = senders_.find(message.source);
+    if (sender == senders_.end()) co_return;
+    MtMessage reply;
+    reply.salt = vault_.new_salt();
+    reply.address = vault_.seal_address(reply.salt, *message.sender).sealed;
+    reply.text = reply_text(catalogue_, vault_, language, text_key, tip);
+    const DeliveryOutcome outcome = co_await sender->second->send(reply);
+    const bool sent = std::holds_alternative<Accepted>(outcome);
+    metrics_.add(sent ? Metric::replies_sent : Metric::replies_dropped);
+}
+
+boost::asio::awaitable<Result<Taken>> Intake::receive(InboundMessage message) {
+    const auto source = sources_.find(message.source);
+    TIPWIRE_ASSERT(source != sources_.end());
+    const std::string text = to_valid_utf8(message.text.reveal());
+    const Command command = read_command(text, catalogue_);
+    const IntakeSource& from = source->second;
+
+    switch (command.kind) {
+        case Command::Kind::status:
+            if (!can_answer(message, from)) break;  // then it is kept as a report: nothing is lost
+            co_return co_await answer_status(message, from, command);
+        case Command::Kind::stop: co_return co_await stop(message, from, command);
+        case Command::Kind::add:
+        case Command::Kind::correct:
+        case Command::Kind::withdraw: {
+            auto taken = co_await take_by_code(message, from, command, text);
+            if (!taken || taken->has_value()) co_return flatten(std::move(taken));
+            break;  // the code names no tip: the whole text is a report
+        }
+        case Command::Kind::fresh:
+            co_return co_await record(message, from, command.rest, command.language, true);
+        case Command::Kind::report: break;
+    }
+    co_return co_await record(message, from, text, {}, false);
+}
+
+bool Intake::can_answer(const InboundMessage& message, const IntakeSource& source) {
+    return source.can_reply && message.sender.has_value();
+}
+
+Result<Taken> Intake::flatten(Result<std::optional<Taken>> taken) {
+    if (!taken) return taken.error();
+    return **taken;
+}
+
+// ---- reports ------------------------------------------------------------------------------------
+
+NewTip Intake::new_tip(const Anonymous& kept, const InboundMessage& message,
+                       const IntakeSource& source, bool always_new) {
+    NewTip tip;
+    const OpenTipKey key = vault_.new_tip_key();
+    tip.seen = kept.seen;
+    tip.sender = kept.sender;
+    tip.joins_since =
+        always_new ? Instant::max()
+                   : round_down(clock_.now() - rules_.conversation_window, rules_.time_precision);
+    tip.key = key.stored;
+    tip.body = seal(key, kept);
+    if (message.sender && source.can_reply && rules_.keep_return_address)
+        tip.reply_to = vault_.seal_address(key.stored.salt, *message.sender);
+    if (source.receipts)
+        tip.receipt =
+            reply(DeliveryKind::receipt, "receipt", kept.language, message, source, false);
+    tip.received_at = kept.at;
+    tip.source = kept.source;
+    tip.channel = source.channel;
+    tip.area = source.area;
+    tip.language = kept.language;
+    tip.category = "other";
+    return tip;
+}
+
+boost::asio::awaitable<Result<Taken>> Intake::record(InboundMessage& message,
+                                                     const IntakeSource& source,
+                                                     std::string_view words, std::string language,
+                                                     bool always_new) {
+    Anonymous kept = anonymise(message, source, words);
+    kept.language = language_or(language, source);
+    for (bool fresh = always_new;;) {
+        NewTip tip = new_tip(kept, message, source, fresh);
+        const auto recorded = co_await store_.record_tip(std::move(tip));
+        if (!recorded) co_return recorded.error();
+        const auto* open = std::get_if<BelongsTo>(&*recorded);
+        if (!open) {
+            const Taken taken = taken_of(*recorded);
+            if (taken.what == Taken::What::new_tip && source.receipts)
+                co_await answer_at_once(message, source, "receipt", kept.language, taken.tip);
+            co_return taken;
+        }
+
+        const auto joined = co_await join(kept, *open, MessageKind::text, std::nullopt);
+        if (!joined) co_return joined.error();
+        if (joined->has_value()) co_return **joined;
+        fresh = true;  // the tip was full, closed meanwhile, or its key is gone: a new one takes
+                       // the message
+    }
+}
+
+Taken Intake::taken_of(const RecordOutcome& outcome) {
+    Taken taken;
+    if (const auto* recorded = std::get_if<Recorded>(&outcome)) {
+        taken.what = Taken::What::new_tip;
+        taken.tip = recorded->tip;
+        metrics_.add(Metric::tips_recorded);
+    } else {
+        taken.what = Taken::What::repeated;
+        taken.tip = std::get<Duplicate>(outcome).tip;
+    }
+    return taken;
+}
+
+boost::asio::awaitable<Result<std::optional<Taken>>> Intake::join(const Anonymous& kept,
+                                                                  const BelongsTo& open,
+                                                                  MessageKind kind,
+                                                                  std::optional<NewReply> reply) {
+    std::optional<Taken> none;
+    const auto key = vault_.open_tip_key(open.key);
+    if (!key) co_return none;
+    NewMessage message;
+    message.seen = kept.seen;
+    message.tip = open.tip;
+    message.kind = kind;
+    message.body = seal(*key, kept);
+    message.received_at = kept.at;
+    message.reply = std::move(reply);
+    const auto added = co_await store_.add_message(std::move(message));
+    if (!added) co_return added.error();
+    if (std::holds_alternative<TipFull>(*added)) co_return none;
+    Taken taken;
+    taken.tip = open.tip;
+    taken.what = Taken::What::repeated;
+    if (std::holds_alternative<Recorded>(*added)) {
+        taken.what = Taken::What::added;
+        metrics_.add(Metric::tip_messages_added);
+    }
+    co_return std::optional<Taken>(taken);
+}
+
+// ---- by the citizen's code ----------------------------------------------------------------------
+
+boost::asio::awaitable<Result<std::optional<StoredTip>>> Intake::find_by_code(
+    const std::optional<TipCode>& code, const std::optional<Pseudonym>& sender) {
+    std::optional<StoredTip> none;
+    // A code with a wrong check digit takes the same way as an unknown one: it is looked up, in
+    // vain.
+    const TipCode sought = code ? *code : TipCode(0);
+    std::optional<StoredTip> found;
+    for (const auto sequence : vault_.sequences_of(sought)) {
+        auto tip = co_await store_.tip(sequence);
+        if (tip && code) found = std::move(*tip);
+        if (!tip && tip.error().code != Errc::not_found) co_return tip.error();
+    }
+    if (!found) {
+        guesses_.failed(sender, clock_.monotonic());
+        metrics_.add(Metric::code_guesses_failed);
+    }
+    co_return found;
+}
+
+boost::asio::awaitable<Result<std::optional<Taken>>> Intake::take_by_code(
+    InboundMessage& message, const IntakeSource& source, const Command& command,
+    const std::string& text) {
+    std::optional<Taken> none;
+    std::optional<Pseudonym> sender;
+    if (message.sender) sender = vault_.pseudonym(source.channel, *message.sender);
+    if (!guesses_.allowed(sender, clock_.monotonic())) co_return none;
+    const auto tip = co_await find_by_code(command.code, sender);
+    if (!tip) co_return tip.error();
+    if (!tip->has_value()) co_return none;
+
+    const bool withdraws = command.kind == Command::Kind::withdraw;
+    MessageKind kind = MessageKind::text;
+    if (command.kind == Command::Kind::correct) kind = MessageKind::correction;
+    if (withdraws) kind = MessageKind::withdrawal;
+
+    // `message` is only read for the pseudonym and the MACs here: a failure leaves it whole for
+    // record().
+    InboundMessage copy = message;
+    Anonymous kept =
+        anonymise(copy, source, withdraws || !command.rest.empty() ? command.rest : text);
+    const std::string language = language_or(command.language, source);
+    const std::string_view text_key = withdraws ? "withdrawn" : "added";
+    std::optional<NewReply> answer;
+    if (source.receipts)
+        answer = reply(DeliveryKind::answer, text_key, language, message, source, true);
+    BelongsTo open;
+    open.tip = (*tip)->seq;
+    open.key = (*tip)->key;
+    auto joined = co_await join(kept, open, kind, std::move(answer));
+    const bool added = joined && joined->has_value() && (**joined).what == Taken::What::added;
+    if (added && source.receipts)
+        co_await answer_at_once(message, source, text_key, language, open.tip);
+    co_return joined;
+}
+
+boost::asio::awaitable<Result<Taken>> Intake::answer_status(InboundMessage& message,
+                                                            const IntakeSource& source,
+                                                            const Command& command) {
+    const auto sender = vault_.pseudonym(source.channel, *message.sender);
+    std::string_view text_key = "code.later";
+    if (guesses_.allowed(sender, clock_.monotonic())) {
+        const auto tip = co_await find_by_code(command.code, sender);
+        if (!tip) co_return tip.error();
+        text_key = tip->has_value() ? FollowUp::status_text_key(**tip) : "code.unknown";
+    }
+    const std::string language = language_or(command.language, source);
+    co_return co_await record_command(message, source, text_key, language, {});
+}
+
+boost::asio::awaitable<Result<Taken>> Intake::stop(InboundMessage& message,
+                                                   const IntakeSource& source,
+                                                   const Command& command) {
+    std::vector<KeyedMac> addresses;
+    if (message.sender) addresses = vault_.address_macs(*message.sender);
+    const std::string language = language_or(command.language, source);
+    co_return co_await record_command(message, source, "stopped", language, std::move(addresses));
+}
+
+boost::asio::awaitable<Result<Taken>> Intake::record_command(InboundMessage& message,
+                                                             const IntakeSource& source,
+                                                             std::string_view text_key,
+                                                             const std::string& language,
+                                                             std::vector<KeyedMac> forget) {
+    NewCommand command;
+    command.seen = vault_.idempotency_key(message.source, message.provider_id.reveal());
+    command.received_at = round_down(clock_.now(), rules_.time_precision);
+    command.reply = reply(DeliveryKind::answer, text_key, language, message, source, true);
+    command.forget_addresses = std::move(forget);
+    const auto recorded = co_await store_.record_command(std::move(command));
+    if (!recorded) co_return recorded.error();
+    Taken taken;
+    taken.what = Taken::What::repeated;
+    if (std::holds_alternative<Recorded>(*recorded)) {
+        taken.what = Taken::What::command;
+        metrics_.add(Metric::commands_answered);
+        co_await answer_at_once(message, source, text_key, language, TipSeq{});
+    }
+    co_return taken;
+}
+
+boost::asio::awaitable<std::string> Intake::status_text(std::string code_text,
+                                                        std::string language) {
+    std::string_view text_key = "code.unknown";
+    if (const auto code = TipCode::parse(code_text)) {
+        for (const auto sequence : vault_.sequences_of(*code)) {
+            const auto tip = co_await store_.tip(sequence);
+            if (tip) text_key = FollowUp::status_text_key(*tip);
+        }
+    }
+    co_return catalogue_.text(language, text_key);
+}
+
+}  // namespace tipwire::routing

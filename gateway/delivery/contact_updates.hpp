@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /v1/referrals/{reference}/updates on the public listener: a contact's report, signed with its secret.
+// POST /v1/referrals/{reference}/updates on the public listener: a contact's report, signed with
+// its secret.
 #pragma once
 
 #include <map>
 #include <string>
 
 #include "gateway/crypto/standard_webhooks.hpp"
+#include "gateway/http/referral_json.hpp"
 #include "gateway/http/router.hpp"
 #include "routing/flow/follow_up.hpp"
 #include "routing/port/clock.hpp"
 
 namespace tipwire::gateway {
 
-// {"state","decision","register":{"number","date","desk"},"outcomes":[{"kind","count","substance","grams","detail"}],
-// "note","question"}. Unknown members are ignored. Errors: unreadable_body, bad_request (names the JSON pointer).
-routing::Result<routing::ReferralUpdate> parse_referral_update(std::string_view json);
-
-// The referral as the API shows it: {"reference","contact","state","decision","outcomes","clocks","overdue"}.
+// The referral as the API shows it:
+// {"reference","contact","state","decision","outcomes","clocks","overdue"}.
 std::string referral_json(const routing::ReferralView& referral);
 
 class ContactUpdates {
@@ -26,8 +25,10 @@ public:
     void add(std::string contact, std::string prefix, StandardWebhooks verifier);
     void register_routes(Router& router);
 
-    // 200 with the referral; 403 for a bad signature, also where no such contact or referral is; 404 for a
-    // reference that is not the signing contact's; 400 unreadable; 409 where the state table forbids the move; 503 store.
+    // 200 with the referral; 403 for a bad signature, also where no such contact or referral is;
+    // 404 for a reference that is not the signing contact's; 400 unreadable; 409 where the state
+    // table forbids the move; 410 for a report with words about a tip that has been erased; 503
+    // store.
     boost::asio::awaitable<Response> handle(const Request& request, const std::string& reference);
 
 private:
@@ -35,9 +36,12 @@ private:
         std::string name;
         StandardWebhooks verifier;
     };
+    Contact* signer_of(std::string_view reference);
+
     routing::FollowUp& follow_up_;
     routing::Clock& clock_;
     std::map<std::string, Contact, std::less<>> by_prefix_;
+    StandardWebhooks nobody_;  // verifies for unknown prefixes, so that they cost the same time
 };
 
 }  // namespace tipwire::gateway

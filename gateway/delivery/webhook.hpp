@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The signed webhook to a contact (Standard Webhooks). 2xx delivered; 410 disables; 429 and 503 honour Retry-After.
+// The signed webhook to a contact (Standard Webhooks). 2xx delivered; 410 disables; 429 and 503
+// honour Retry-After.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,8 @@ namespace tipwire::gateway {
 std::string notice_json(const routing::Notice& notice, std::string_view updates_url);
 
 // target: path and query of the contact's URL. The client outlives the channel.
-std::unique_ptr<routing::DeliveryChannel> make_webhook_channel(HttpClient& client, std::string target,
+std::unique_ptr<routing::DeliveryChannel> make_webhook_channel(HttpClient& client,
+                                                               std::string target,
                                                                StandardWebhooks signer,
                                                                std::string updates_url);
 

@@ -75,6 +75,44 @@ bool is_invisible(char32_t point) {
     return point == 0x2060 || point == 0xFEFF || point == 0x00AD;
 }
 
+bool is_punctuation(char32_t point) {
+    if (point < 0x80) {
+        const bool letter_or_digit = (point >= U'0' && point <= U'9') ||
+                                     (point >= U'A' && point <= U'Z') ||
+                                     (point >= U'a' && point <= U'z');
+        return point > U' ' && point != 0x7F && !letter_or_digit;
+    }
+    if (is_dash(point) || is_apostrophe(point)) return true;
+    if (point >= 0x2018 && point <= 0x201F) return true;  // quotation marks, high and low
+    switch (point) {
+        case 0x00A1:  // inverted exclamation mark
+        case 0x00AB:  // double angle quotation marks
+        case 0x00BB:
+        case 0x00B7:  // middle dot
+        case 0x00BF:  // inverted question mark
+        case 0x2022:  // bullet
+        case 0x2026:  // ellipsis
+        case 0x2039:  // single angle quotation marks
+        case 0x203A:
+        case 0x2116:  // numero sign
+            return true;
+        default: return false;
+    }
+}
+
+bool is_apostrophe(char32_t point) {
+    switch (point) {
+        case U'\'':
+        case U'`':
+        case 0x00B4:  // acute accent, alone
+        case 0x02BB:  // turned comma, the letter Uzbek means
+        case 0x02BC:
+        case 0x2018:
+        case 0x2019: return true;
+        default: return false;
+    }
+}
+
 std::optional<int> digit_value(char32_t point) {
     for (const char32_t zero :
          {char32_t{U'0'}, char32_t{0x0660}, char32_t{0x06F0}, char32_t{0xFF10}}) {

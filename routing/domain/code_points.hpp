@@ -24,6 +24,10 @@ bool is_blank(char32_t point);  // blanks of any width, tabs and line ends
 bool is_dash(char32_t point);   // "-", U+2010 to U+2015, the minus sign
 bool is_invisible(
     char32_t point);  // zero width and direction marks: phones paste them around numbers
+// ASCII punctuation and symbols, quotation marks, dashes, the ellipsis, bullets, the number sign.
+bool is_punctuation(char32_t point);
+// What stands for an apostrophe inside a word, as in Uzbek "toʻxta": part of the word there.
+bool is_apostrophe(char32_t point);
 // The value of a digit: ASCII, full-width, Arabic-Indic (also the extended ones). nullopt for
 // others.
 std::optional<int> digit_value(char32_t point);

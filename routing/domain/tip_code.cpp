@@ -45,7 +45,7 @@ std::optional<TipCode> TipCode::parse(std::string_view text) {
         if (point >= U'0' && point <= U'9') {
             if (digits.size() == code_length) return std::nullopt;
             digits.push_back(static_cast<char>(point));
-        } else if (!is_blank(point) && !is_dash(point)) {
+        } else if (!is_blank(point) && !is_dash(point) && !is_invisible(point)) {
             return std::nullopt;
         }
     }

@@ -37,6 +37,17 @@ std::string_view Catalogue::language_of(std::string_view folded_word) const {
     return only;
 }
 
+namespace {
+char32_t fold(char32_t point) { return is_apostrophe(point) ? U'\'' : to_lower(point); }
+}  // namespace
+
+std::string fold_text(std::string_view text) {
+    std::string folded;
+    folded.reserve(text.size());
+    while (!text.empty()) append_utf8(folded, fold(take_code_point(text)));
+    return folded;
+}
+
 std::string fold_word(std::string_view word) {
     std::string folded;
     std::size_t end = 0;  // behind the last character that is no punctuation
@@ -44,7 +55,7 @@ std::string fold_word(std::string_view word) {
         const char32_t point = take_code_point(word);
         const bool edge = is_blank(point) || is_punctuation(point) || is_invisible(point);
         if (edge && folded.empty()) continue;
-        append_utf8(folded, is_apostrophe(point) ? U'\'' : to_lower(point));
+        append_utf8(folded, fold(point));
         if (!edge) end = folded.size();
     }
     folded.resize(end);

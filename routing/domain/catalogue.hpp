@@ -14,12 +14,13 @@ enum class CommandWord { status, fresh, stop, correct, withdraw };
 
 // Every key of a messages.toml [texts] table; "{code}" in receipt is replaced.
 inline constexpr std::array<std::string_view, 15> text_keys{
-    "receipt",              // neutral word and {code}
-    "added",                // a message was added to a tip by its code
-    "withdrawn",            // a tip was withdrawn by its code
-    "stopped",              // STOP: nothing will be sent any more
-    "code.unknown",         // wrong, unknown, expired and destroyed codes alike; tells how to send a report
-    "code.later",           // over the guess budget
+    "receipt",       // neutral word and {code}
+    "added",         // a message was added to a tip by its code
+    "withdrawn",     // a tip was withdrawn by its code
+    "stopped",       // STOP: nothing will be sent any more
+    "code.unknown",  // wrong, unknown, expired and destroyed codes alike; tells how to send a
+                     // report
+    "code.later",    // over the guess budget
     "status.received",
     "status.forwarded",
     "status.acknowledged",
@@ -55,8 +56,8 @@ private:
     std::string fallback_;
 };
 
-// Lower case for ASCII, Cyrillic (with the Kazakh, Kyrgyz and Tajik letters) and Latin-1, without
-// surrounding punctuation: enough for command words; not for search.
+// Lower case as to_lower() of letter_case.hpp, every apostrophe the same, without surrounding
+// blanks and punctuation: enough for command words; not for search.
 std::string fold_word(std::string_view word);
 
 // The same folding for a whole text, every character kept: for searching.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a text asks for: a report by default; a command only if its first word says so, or it begins with a tip code.
+// What a text asks for: a report by default; a command only if its first word says so, or it begins
+// with a tip code.
 #pragma once
 
 #include <optional>
@@ -21,7 +22,8 @@ struct Command {
         correct,   // "CORRECT code text"
         withdraw,  // "WITHDRAW code" (words after the code are kept as its text)
     } kind = Kind::report;
-    // Empty where sixteen digits stood but their check digit is wrong: to be treated like an unknown code.
+    // Empty where sixteen digits stood but their check digit is wrong: to be treated like an
+    // unknown code.
     std::optional<TipCode> code;
     std::string rest;      // the text after the command and code, untrimmed at its end
     std::string language;  // whose command word it was; "" if none
@@ -29,10 +31,15 @@ struct Command {
     Command() = default;
 };
 
-// Case-insensitive (fold_word), in every language of the catalogue; blanks, line ends and punctuation
-// around the command are ignored. Digits of a code may be grouped by blanks or dashes. A command word
-// without what it needs ("STATUS" alone, "WITHDRAW soon") is a report, except STATUS alone, which is status with no code.
-// "STOP selling there" is a report: STOP counts only alone. Texts are never lost: when in doubt, report.
+// Case-insensitive (fold_word), in every language of the catalogue; blanks, line ends and
+// punctuation around the command are ignored. Digits of a code may be grouped by blanks or dashes.
+// A command word without what it needs ("WITHDRAW soon", "NEW" alone) is a report. "STOP selling
+// there" is a report: STOP counts only alone, or with nothing but a code. Texts are never lost:
+// when in doubt, report.
+//  - STATUS alone or with some other count of digits ("STATUS 1234") is status with no code.
+//  - "STATUS code words" is add: the words matter more than the answer.
+//  - "CORRECT code" without words is status, and so is any command with sixteen wrong digits and
+//  nothing else.
 Command read_command(std::string_view text, const Catalogue& catalogue);
 
 }  // namespace tipwire::routing

@@ -2,9 +2,6 @@
 // Lower case by ranges; the pairs follow the Unicode 15 code charts.
 #include "routing/domain/letter_case.hpp"
 
-#include "routing/domain/code_points.hpp"
-#include "routing/domain/normalise.hpp"
-
 namespace tipwire::routing {
 
 namespace {
@@ -48,13 +45,6 @@ char32_t to_lower(char32_t point) {
     if (point < 0x250) return lower_latin(point);
     if (within(point, 0x400, 0x52F)) return lower_cyrillic(point);
     return point;
-}
-
-std::string to_lower(std::string_view text) {
-    std::string lower;
-    lower.reserve(text.size());
-    while (!text.empty()) append_utf8(lower, to_lower(take_code_point(text)));
-    return lower;
 }
 
 }  // namespace tipwire::routing

@@ -2,17 +2,11 @@
 // Lower case for the letters of the languages we serve, one code point at a time.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 namespace tipwire::routing {
 
 // ASCII, Latin-1, Latin Extended-A (Turkish, Azerbaijani, Uzbek), Schwa, Cyrillic with all its
 // extensions. The dotless i and the dotted I both become "i": "STATUS" typed on an Azerbaijani
 // phone is "status".
 char32_t to_lower(char32_t point);
-
-// The same for a valid UTF-8 text.
-std::string to_lower(std::string_view text);
 
 }  // namespace tipwire::routing

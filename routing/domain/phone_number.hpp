@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sender's number. It cannot be printed, formatted, serialised or stored; it is wiped when it goes.
-// Only these may include this file: routing/port/vault.hpp, routing/flow, gateway/sms, gateway/crypto.
+// The sender's number. It cannot be printed, formatted, serialised or stored; it is wiped when it
+// goes. Only these may include this file: routing/port/vault.hpp, routing/flow, gateway/sms,
+// gateway/crypto.
 #pragma once
 
 #include <optional>
@@ -13,9 +14,11 @@ namespace tipwire::routing {
 
 class PhoneNumber {
 public:
-    // Takes what a provider calls the sender: blanks, dashes and brackets are dropped, "00" before a
-    // country code becomes "+", a lost "+" is put back before 11 to 15 digits. E.164 allows 15 digits.
-    // Short codes and alphanumeric names give nullopt: they name no person who could be answered.
+    // Takes what a provider calls the sender: blanks, dashes and brackets are dropped, "00" before
+    // a country code becomes "+", a lost "+" is put back before 11 to 15 digits. E.164 allows 15
+    // digits. Eleven digits that begin with 83 to 89 and no "+" are Russia's and Kazakhstan's
+    // national form: "8" becomes "+7". Short codes and alphanumeric names give nullopt: they name
+    // no person who could be answered.
     static std::optional<PhoneNumber> parse(std::string_view text);
 
     // "+77010000001". For the vault, masking and the provider's send request only.

@@ -17,7 +17,7 @@ enum class BodyKind { form, json, raw };  // raw: the body is the text (Kannel p
 
 // Where a value is. "Body" (form field or JSON path "data.payload.text", "results[].id" under the list
 // root), "query:id", "header:X-Kannel-From", "path:token", and, with BodyKind::raw, "body" for the raw body.
-// Several: the first that is present; present and empty counts ("text=" is an empty message).
+// Several: the first that is not empty, else "" if one is present ("text=" is an empty message).
 using FieldPaths = std::vector<std::string>;
 
 struct FieldMap {

@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "config/provider_profile.hpp"
@@ -12,37 +11,46 @@
 #include "gateway/http/message.hpp"
 #include "routing/domain/inbound_message.hpp"
 #include "routing/domain/result.hpp"
-#include "routing/port/clock.hpp"
+#include "routing/domain/time.hpp"
 
 namespace tipwire::gateway {
 
-struct DeliveryReport {      // of an MT message of ours
-    std::string reference;   // our own reference, if the provider hands it back
-    bool delivered = false;
-    bool final = false;
-};
+inline constexpr std::size_t messages_per_request_max = 256;
+
+// What one request brought. A delivery report of an MT message is counted, nothing more: a reply is
+// neutral and is not sent again.
 struct Inbound {
     std::vector<routing::InboundMessage> messages;
-    std::vector<DeliveryReport> reports;
+    int delivery_reports = 0;
+
     Inbound() = default;
 };
 
+// The views of a request and path_token are used during the call only.   Runs on: reactor.
 class ProfileReader {
 public:
-    // source.kind names the profile. Errors: bad_request (a secret that the verifier cannot use).
+    // source.kind names the profile. Errors: bad_request (a secret that the verifier cannot use, a
+    // verifier this version does not have, a profile without an id, which would take every message
+    // after the first for a repeat).
     static routing::Result<ProfileReader> create(config::ProviderProfile profile,
                                                  const config::Source& source,
                                                  std::string public_url);
     ProfileReader(ProfileReader&&) noexcept;
+    ProfileReader& operator=(ProfileReader&&) noexcept;
     ~ProfileReader();
 
+    // Whether the Content-Type is one the profile names; a request without a body needs none.
+    bool accepts_media_type(const Request& request) const;
     // Proof of origin over the raw bytes; path_token is the {token} of the path or "".
     // Errors: bad_signature, always the same detail.
     routing::Result<void> verify(const Request& request, std::string_view path_token,
                                  routing::Instant now);
-    // Errors: unsupported_media, unreadable_body, too_large.
+    // Errors: unreadable_body, too_large. All of the messages or none.
     routing::Result<Inbound> parse(const Request& request, std::string_view path_token) const;
+
     const config::ProviderProfile& profile() const;
+    const std::string& path() const;  // of the source: "/hooks/sms"
+    bool takes_token() const;         // the secret stands in the path: "/hooks/sms/{token}"
 
 private:
     struct State;
@@ -50,9 +58,10 @@ private:
     std::unique_ptr<State> state_;
 };
 
-// The text of a message whose bytes are in the provider's charset: always valid UTF-8; what cannot be
-// read becomes U+FFFD, a UTF-16 unit left over too. Charsets: utf-8, utf-16be, iso-8859-1, 8-bit (as
-// UTF-8 if valid, else Latin-1), gsm (03.38 with its extension, one septet a byte).
+// The text of a message whose bytes are in the provider's charset: always valid UTF-8 without NUL;
+// what cannot be read becomes U+FFFD, a UTF-16 unit left over too. Charsets: utf-8, utf-16be,
+// iso-8859-1, gsm (03.38 with its extension, one septet a byte), 8-bit and any unknown name (as
+// UTF-8 if valid, else Latin-1).
 std::string decode_text(std::string_view bytes, std::string_view charset);
 
 }  // namespace tipwire::gateway

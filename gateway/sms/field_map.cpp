@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Field paths over forms, queries, headers and JSON.
+#include "gateway/sms/field_map.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "gateway/http/json.hpp"
+#include "gateway/sms/json_salvage.hpp"
+#include "routing/domain/secret.hpp"
+
+namespace tipwire::gateway {
+namespace {
+
+namespace json = boost::json;
+using config::BodyKind;
+using routing::Errc;
+using routing::Error;
+using routing::Result;
+using Values = std::vector<std::optional<std::string>>;
+
+Error unreadable(std::string detail) { return Error{Errc::unreadable_body, std::move(detail)}; }
+
+void wipe_values(FormFields& fields) {
+    for (auto& [name, value] : fields) routing::wipe(value);
+}
+
+// What follows "query:" in "query:id".
+std::optional<std::string_view> after(std::string_view prefix, std::string_view path) {
+    if (!path.starts_with(prefix)) return std::nullopt;
+    return path.substr(prefix.size());
+}
+
+std::optional<std::string> copy_of(const std::string* value) {
+    return value != nullptr ? std::optional<std::string>(*value) : std::nullopt;
+}
+
+std::optional<std::string> unless_empty(std::string_view value) {
+    return value.empty() ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::optional<std::string> scalar(const json::value& value) {
+    switch (value.kind()) {
+        case json::kind::string: return std::string(value.get_string());
+        case json::kind::null:
+        case json::kind::object:
+        case json::kind::array: return std::nullopt;
+        default:
+            return json::serialize(value);  // a number or a boolean, as it was written or nearly so
+    }
+}
+
+const json::value* member(const json::value& of, std::string_view name) {
+    const auto* object = of.if_object();
+    return object != nullptr ? object->if_contains(name) : nullptr;
+}
+
+// Calls visit for every place that the path names below `at`, with nullptr where there is nothing.
+// The recursion is as deep as the path, which is the profile's.
+template <class Visit>
+void walk(const json::value* at, std::string_view path, const Visit& visit) {
+    while (at != nullptr && !path.empty()) {
+        const auto dot = path.find('.');
+        std::string_view name = path.substr(0, dot);
+        path = dot == path.npos ? std::string_view{} : path.substr(dot + 1);
+        const bool each = name.ends_with("[]");
+        if (each) name.remove_suffix(2);
+        if (!name.empty()) at = member(*at, name);
+        if (!each) continue;
+
+        const auto* items = at != nullptr ? at->if_array() : nullptr;
+        if (items == nullptr) return;
+        for (const auto& item : *items) walk(&item, path, visit);
+        return;
+    }
+    visit(at);
+}
+
+}  // namespace
+
+// ---- the request --------------------------------------------------------------------------------
+
+RequestFields::~RequestFields() {
+    wipe_values(query_);
+    wipe_values(form_);
+}
+
+Result<RequestFields> RequestFields::read(const Request& request, std::string_view path_token,
+                                          BodyKind kind) {
+    RequestFields fields(request, path_token, kind);
+    auto query = parse_form(request.query);
+    if (!query) return unreadable("too many fields in the query");
+    fields.query_ = std::move(*query);
+
+    if (kind == BodyKind::form && request.method != "GET") {
+        auto form = parse_form(request.body);
+        if (!form) return unreadable("too many form fields");
+        fields.form_ = std::move(*form);
+    }
+    if (kind == BodyKind::json) {
+        auto parsed = parse_json(request.body);
+        if (!parsed) parsed = parse_json(salvage_json(request.body));
+        if (!parsed) return parsed.error();
+        fields.json_ = std::move(*parsed);
+    }
+    return fields;
+}
+
+// ---- one message of it --------------------------------------------------------------------------
+
+std::optional<std::string> MessageFields::value(std::string_view path) const {
+    const Request& request = *request_.request_;
+    if (const auto name = after("query:", path)) return copy_of(find(request_.query_, *name));
+    if (const auto name = after("header:", path)) return unless_empty(request.header(*name));
+    if (path == "path:token") return unless_empty(request_.path_token_);
+    if (request_.kind_ == BodyKind::form)
+        return copy_of(find(request.method == "GET" ? request_.query_ : request_.form_, path));
+    if (request_.kind_ == BodyKind::raw)
+        return path == "body" ? std::optional<std::string>(request.body) : std::nullopt;
+
+    std::optional<std::string> found;
+    walk(element_, path, [&found](const json::value* at) {
+        if (at != nullptr && !found) found = scalar(*at);
+    });
+    return found;
+}
+
+std::optional<std::string> MessageFields::first(const config::FieldPaths& paths) const {
+    std::optional<std::string> found;
+    for (const auto& path : paths) {
+        auto here = value(path);
+        if (here && !here->empty()) return here;
+        if (here) found = std::move(here);
+    }
+    return found;
+}
+
+Values MessageFields::counted(std::string_view path, std::size_t most) const {
+    const auto at = path.find("{n}");
+    Values found;
+    while (found.size() <= most) {
+        std::string name(path);
+        name.replace(at, 3, std::to_string(found.size()));
+        auto here = value(name);
+        if (!here) break;
+        found.push_back(std::move(here));
+    }
+    return found;
+}
+
+Values MessageFields::all(const config::FieldPaths& paths, std::size_t most) const {
+    for (const auto& path : paths) {
+        Values found;
+        if (path.find("{n}") != path.npos) {
+            found = counted(path, most);
+        } else if (request_.kind_ == BodyKind::json && path.find(':') == path.npos) {
+            walk(element_, path, [&found, most](const json::value* at) {
+                if (found.size() <= most)
+                    found.push_back(at != nullptr ? scalar(*at) : std::nullopt);
+            });
+        } else if (auto one = value(path)) {
+            found.push_back(std::move(one));
+        }
+        for (const auto& one : found) {
+            if (one) return found;
+        }
+    }
+    return {};
+}
+
+bool MessageFields::is_compound(const config::FieldPaths& paths) const {
+    bool compound = false;
+    for (const auto& path : paths) {
+        walk(element_, path, [&compound](const json::value* at) {
+            compound = compound || (at != nullptr && (at->is_object() || at->is_array()));
+        });
+    }
+    return compound;
+}
+
+// ---- all of them --------------------------------------------------------------------------------
+
+Result<std::vector<MessageFields>> messages_of(const RequestFields& request,
+                                               std::string_view list_root, std::size_t most) {
+    std::vector<MessageFields> messages;
+    if (list_root.empty()) {
+        if (request.json() != nullptr && !request.json()->is_object())
+            return unreadable("the JSON is not an object");
+        messages.emplace_back(request, request.json());
+        return messages;
+    }
+    if (list_root.ends_with("[]")) list_root.remove_suffix(2);
+    const json::value* list = nullptr;
+    walk(request.json(), list_root, [&list](const json::value* at) { list = at; });
+    if (list == nullptr || !list->is_array()) return unreadable("no array of messages");
+    if (list->get_array().size() > most) return Error{Errc::too_large, "too many messages"};
+    for (const auto& item : list->get_array()) {
+        if (!item.is_object()) return unreadable("a message is not an object");
+        messages.emplace_back(request, &item);
+    }
+    return messages;
+}
+
+}  // namespace tipwire::gateway

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds the values of a request by the field paths of a profile, wherever the provider puts them.
+//
+// "Body"               a form field; of JSON the member; with GET, forms stand in the query
+// "data.payload.text"  JSON members, one below the other
+// "media[].url"        one value for each element of an array
+// "MediaUrl{n}"        form fields that count: MediaUrl0, MediaUrl1, ...
+// "query:id"  "header:X-Kannel-From"  "path:token"  "body" (raw bodies only: all of it)
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/provider_profile.hpp"
+#include "gateway/http/encoding.hpp"
+#include "gateway/http/message.hpp"
+#include "routing/domain/result.hpp"
+
+namespace tipwire::gateway {
+
+// A request taken apart once. The request and path_token outlive it. Form values, numbers and texts
+// among them, are wiped when it goes.
+class RequestFields {
+public:
+    // Errors: unreadable_body (not JSON, too many form fields).
+    static routing::Result<RequestFields> read(const Request& request, std::string_view path_token,
+                                               config::BodyKind kind);
+    RequestFields(RequestFields&&) noexcept = default;
+    RequestFields& operator=(RequestFields&&) = delete;
+    ~RequestFields();
+
+    // The whole body; nullptr if the profile's bodies are not JSON.
+    const boost::json::value* json() const { return json_ ? &*json_ : nullptr; }
+
+private:
+    friend class MessageFields;
+    RequestFields(const Request& request, std::string_view path_token, config::BodyKind kind)
+        : request_(&request), path_token_(path_token), kind_(kind) {}
+
+    const Request* request_;
+    std::string_view path_token_;
+    config::BodyKind kind_;
+    FormFields query_;
+    FormFields form_;
+    std::optional<boost::json::value> json_;
+};
+
+// The fields of one message of the request: JSON paths start at `element`, the rest is the
+// request's.
+class MessageFields {
+public:
+    MessageFields(const RequestFields& request, const boost::json::value* element)
+        : request_(request), element_(element) {}
+
+    // A path of the kinds above; of a "[]" the first element. Absent and null: nullopt.
+    std::optional<std::string> value(std::string_view path) const;
+    // Of several paths the first that is not empty, else "" if one was there at all.
+    std::optional<std::string> first(const config::FieldPaths& paths) const;
+    // All values of the first path that has any, in order and with gaps, at most `most` + 1 of
+    // them.
+    std::vector<std::optional<std::string>> all(const config::FieldPaths& paths,
+                                                std::size_t most) const;
+    // An object or an array stands where a value should be.
+    bool is_compound(const config::FieldPaths& paths) const;
+
+private:
+    std::vector<std::optional<std::string>> counted(std::string_view path, std::size_t most) const;
+
+    const RequestFields& request_;
+    const boost::json::value* element_;
+};
+
+// The messages of a request: the elements of the array at list_root ("results"; "[]": the body
+// itself is the array), or the request as one message if it is "". Errors: unreadable_body,
+// too_large.
+routing::Result<std::vector<MessageFields>> messages_of(const RequestFields& request,
+                                                        std::string_view list_root,
+                                                        std::size_t most);
+
+}  // namespace tipwire::gateway

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// A provider profile at work for one source: proof, then messages.
+#include "gateway/sms/profile.hpp"
+
+#include <algorithm>
+
+#include "gateway/sms/field_map.hpp"
+#include "gateway/sms/message_reader.hpp"
+#include "gateway/sms/verifiers.hpp"
+
+namespace tipwire::gateway {
+
+using routing::Errc;
+using routing::Error;
+using routing::Result;
+
+struct ProfileReader::State {
+    config::ProviderProfile profile;
+    std::string source;
+    std::string path;
+    std::unique_ptr<OriginProof> proof;
+};
+
+ProfileReader::ProfileReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ProfileReader::ProfileReader(ProfileReader&&) noexcept = default;
+ProfileReader& ProfileReader::operator=(ProfileReader&&) noexcept = default;
+ProfileReader::~ProfileReader() = default;
+
+Result<ProfileReader> ProfileReader::create(config::ProviderProfile profile,
+                                            const config::Source& source, std::string public_url) {
+    if (profile.fields.id.empty())
+        return Error{Errc::bad_request, "the profile maps no id: repeats could not be told apart"};
+    auto proof = make_origin_proof(profile.verifier, source, std::move(public_url));
+    if (!proof) return proof.error();
+    auto state = std::make_unique<State>();
+    state->profile = std::move(profile);
+    state->source = source.name;
+    state->path = source.path.empty() ? "/hooks/" + source.name : source.path;
+    state->proof = std::move(*proof);
+    return ProfileReader(std::move(state));
+}
+
+bool ProfileReader::accepts_media_type(const Request& request) const {
+    const auto& accepted = state_->profile.media_types;
+    if (accepted.empty() || (request.body.empty() && request.header("Content-Type").empty()))
+        return true;
+    return std::find(accepted.begin(), accepted.end(), request.media_type()) != accepted.end();
+}
+
+Result<void> ProfileReader::verify(const Request& request, std::string_view path_token,
+                                   routing::Instant now) {
+    if (state_->proof->holds(request, path_token, now)) return {};
+    return Error{Errc::bad_signature, "the proof of origin does not hold"};
+}
+
+Result<Inbound> ProfileReader::parse(const Request& request, std::string_view path_token) const {
+    const auto& profile = state_->profile;
+    const auto fields = RequestFields::read(request, path_token, profile.body);
+    if (!fields) return fields.error();
+    const auto found = messages_of(*fields, profile.list_root, messages_per_request_max);
+    if (!found) return found.error();
+
+    Inbound inbound;
+    for (const auto& one : *found) {
+        const auto rule = rule_of(one, profile);
+        if (rule == "receipt") ++inbound.delivery_reports;
+        if (!rule.empty()) continue;
+        auto message = read_message(one, profile, state_->source);
+        if (!message) return message.error();
+        inbound.messages.push_back(std::move(*message));
+    }
+    return inbound;
+}
+
+const config::ProviderProfile& ProfileReader::profile() const { return state_->profile; }
+const std::string& ProfileReader::path() const { return state_->path; }
+bool ProfileReader::takes_token() const {
+    const auto& verifier = state_->profile.verifier;
+    return verifier.kind == config::VerifierKind::shared_secret && verifier.where == "path:token";
+}
+
+}  // namespace tipwire::gateway

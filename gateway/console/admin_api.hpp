@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The admin listener and the admin socket: health, metrics, and the JSON under /v1. Errors are problem+json.
+// The admin listener and the admin socket: health, metrics, and the JSON under /v1. Errors are
+// problem+json.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -34,29 +35,35 @@ struct AdminHooks {
     std::function<boost::asio::awaitable<Health>()> health;
     std::function<std::vector<ContactLine>()> contacts;
     // One try at once, outside the outbox; the outcome in words.
-    std::function<boost::asio::awaitable<routing::Result<std::string>>(std::string contact)> test_contact;
-    // One JSON line of `tipwire ingest` ({"id","from","to","text","sent_at"|"received_at","source"?}); answers one JSON
-    // line {"id","result":"stored|added|repeated|command|error","tip","error"}.
+    std::function<boost::asio::awaitable<routing::Result<std::string>>(std::string contact)>
+        test_contact;
+    // One JSON line of `tipwire ingest`
+    // ({"id","from","to","text","sent_at"|"received_at","source"?}); answers one JSON line
+    // {"id","result":"stored|added|repeated|command|error","tip","error"}.
     std::function<boost::asio::awaitable<std::string>(std::string source, std::string line)> ingest;
-    std::function<boost::asio::awaitable<std::string>(std::string code_text)> status_text;  // what the citizen would hear
-    std::function<void()> contact_enabled;  // after `deliveries retry`: breakers and disabled channels start afresh
+    std::function<boost::asio::awaitable<std::string>(std::string code_text)>
+        status_text;  // what the citizen would hear
+    std::function<void()>
+        contact_enabled;  // after `deliveries retry`: breakers and disabled channels start afresh
 };
 
 class AdminApi {
 public:
-    // tokens: bearer tokens (several: rotation); none: 401 to all who need one. Requests over the Unix socket
-    // (peer_uid set) need none, if the uid is root, the daemon's own, or in its group, and no proxy passed them on.
+    // tokens: bearer tokens (several: rotation); none: 401 to all who need one. Requests over the
+    // Unix socket (peer_uid set) need none, if the uid is root, the daemon's own, or in its group,
+    // and no proxy passed them on.
     AdminApi(routing::TipReader& reader, routing::TipStore& store, routing::ContentVault& vault,
              routing::FollowUp& follow_up, routing::Metrics& metrics, routing::Clock& clock,
              AdminHooks hooks, const SecretList& tokens);
 
     // GET /healthz, /readyz, /metrics (no token: they hold nothing of a tip);
     // GET /v1/tips?state=&area=&contact=&overdue=1&since=&limit=&cursor=, GET /v1/tips/{id},
-    // POST /v1/tips/search {"text"|"code"} (codes and words never stand in a URL), POST /v1/status {"code"},
-    // GET /v1/deliveries?state=dead&limit=&cursor=, POST /v1/deliveries/{id}/retry, POST /v1/deliveries/retry-dead,
-    // GET /v1/referrals (those of the tips, flat, ?overdue=1), POST /v1/referrals/{reference}/updates, GET /v1/statistics,
-    // GET /v1/contacts, POST /v1/contacts/{name}/test, POST /v1/ingest/{source} (NDJSON in and out).
-    // Everything about tips: Cache-Control: no-store. limit 1 to 500 (default 50), else 400.
+    // POST /v1/tips/search {"text"|"code"} (codes and words never stand in a URL), POST /v1/status
+    // {"code"}, GET /v1/deliveries?state=dead&limit=&cursor=, POST /v1/deliveries/{id}/retry, POST
+    // /v1/deliveries/retry-dead, GET /v1/referrals (those of the tips, flat, ?overdue=1), POST
+    // /v1/referrals/{reference}/updates, GET /v1/statistics, GET /v1/contacts, POST
+    // /v1/contacts/{name}/test, POST /v1/ingest/{source} (NDJSON in and out). Everything about
+    // tips: Cache-Control: no-store. limit 1 to 500 (default 50), else 400.
     void register_routes(Router& router);
 
 private:

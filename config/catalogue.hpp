@@ -14,9 +14,12 @@
 
 namespace tipwire::config {
 
-// Loads every language the instance or a source names. A missing file, a missing or unknown text key and
-// a command word that two commands share are problems.
+// Loads every language the instance or a source names. A missing file, a missing or unknown text
+// key and a command word that two commands share are problems.
 std::variant<routing::Catalogue, std::vector<Problem>> load_catalogue(
     const std::vector<std::string>& languages, const std::vector<std::filesystem::path>& folders);
+
+// The tags of the languages there are, sorted.
+std::vector<std::string> language_names(const std::vector<std::filesystem::path>& folders);
 
 }  // namespace tipwire::config

@@ -14,20 +14,22 @@ namespace tipwire::config {
 struct Problem {
     std::string file;
     int line = 0;  // 0: the file as a whole
-    std::string text;  // what is wrong and what to do: "unknown key 'recipts'; did you mean 'receipts'?"
+    std::string
+        text;  // what is wrong and what to do: "unknown key 'recipts'; did you mean 'receipts'?"
 };
 std::string to_text(const Problem& problem);  // "tipwire.toml:12: unknown key ..."
 
 // Reads the file, its secrets and the provider profiles it names. Blocks; start-up and reload only.
 std::variant<Settings, std::vector<Problem>> load(const std::filesystem::path& file);
 
-// The folders that data (providers/, languages/) is looked up in, first wins: beside the configuration
-// file, then the shipped one (TIPWIRE_DATA_DIR of the build, /usr/share/tipwire when installed).
+// The folders that data (providers/, languages/) is looked up in, first wins: beside the
+// configuration file, $TIPWIRE_DATA, the source tree of the build, /usr/share/tipwire,
+// /usr/local/share/tipwire.
 std::vector<std::filesystem::path> data_folders(const std::filesystem::path& config_file);
 
-// Writes DIR/tipwire.toml (complete, commented, from the option table) and fresh secrets, mode 0600.
-// demo: one kannel-less generic source "sms" and one police contact "city-police" on loopback, test mode.
-// Problems: DIR holds a tipwire.toml already; cannot write.
+// Writes DIR/tipwire.toml (complete, commented, from the option table) and fresh secrets, mode
+// 0600. demo: one kannel-less generic source "sms" and one police contact "city-police" on
+// loopback, test mode. Problems: DIR holds a tipwire.toml already; cannot write.
 std::vector<Problem> init(const std::filesystem::path& folder, bool demo);
 
 // The reference (docs/configuration.md), generated from the option table.

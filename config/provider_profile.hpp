@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A provider profile: what an SMS provider sends and how it proves it, as data. Interpreted by gateway/sms.
+// A provider profile: what an SMS provider sends and how it proves it, as data. Interpreted by
+// gateway/sms.
 #pragma once
 
 #include <filesystem>
@@ -15,9 +16,10 @@ namespace tipwire::config {
 
 enum class BodyKind { form, json, raw };  // raw: the body is the text (Kannel post-url)
 
-// Where a value is. "Body" (form field or JSON path "data.payload.text", "results[].id" under the list
-// root), "query:id", "header:X-Kannel-From", "path:token", and, with BodyKind::raw, "body" for the raw body.
-// Several: the first that is not empty, else "" if one is present ("text=" is an empty message).
+// Where a value is. "Body" (form field or JSON path "data.payload.text", "results[].id" under the
+// list root), "query:id", "header:X-Kannel-From", "path:token", and, with BodyKind::raw, "body" for
+// the raw body. Several: the first that is not empty, else "" if one is present ("text=" is an
+// empty message).
 using FieldPaths = std::vector<std::string>;
 
 struct FieldMap {
@@ -31,12 +33,18 @@ struct FieldMap {
     FieldPaths media_type, media_data;
 };
 
-// How the provider proves itself. Seven forms; this profiles use the first three and `none`.
+// How the provider proves itself. Seven forms; this profiles use the first three and
+// `none`.
 enum class VerifierKind {
-    twilio_sha1,        // base64 HMAC-SHA1(secret, url + sorted name+value), header named in `header`
+    twilio_sha1,  // base64 HMAC-SHA1(secret, url + sorted name+value), header named in `header`
     standard_webhooks,  // webhook-id / -timestamp / -signature
-    shared_secret,      // the secret itself, where `where` says: "path:token", "query:token", "header:X-Token", "basic"
-    hmac_template, sorted_fields, nonce, jwt, ed25519,  // named so that a profile asking for them gets a clear "not yet"
+    shared_secret,      // the secret itself, where `where` says: "path:token", "query:token",
+                        // "header:X-Token", "basic"
+    hmac_template,
+    sorted_fields,
+    nonce,
+    jwt,
+    ed25519,  // named so that a profile asking for them gets a clear "not yet"
 };
 struct Verifier {
     VerifierKind kind = VerifierKind::shared_secret;
@@ -46,10 +54,10 @@ struct Verifier {
 
 // What a request is besides a message: the first rule that matches decides; none: a message.
 struct Rule {
-    std::string field;               // a path as above
+    std::string field;  // a path as above
     std::optional<std::string> equals;
-    bool present = false;            // the field is there, whatever it says
-    std::string then;                // "receipt" (a delivery report), "ignore"
+    bool present = false;  // the field is there, whatever it says
+    std::string then;      // "receipt" (a delivery report), "ignore"
 };
 
 struct Answer {
@@ -76,8 +84,8 @@ struct ProviderProfile {
     BodyKind body = BodyKind::form;
     std::string list_root;  // JSON: the array of messages; "" for one message
     FieldMap fields;
-    std::string time_format = "rfc3339";  // "unix", "unix_ms", "rfc3339", "ymd_hms_utc"
-    std::string text_charset = "utf-8";   // where no charset field is present
+    std::string time_format = "rfc3339";      // "unix", "unix_ms", "rfc3339", "ymd_hms_utc"
+    std::string text_charset = "utf-8";       // where no charset field is present
     std::vector<std::string> strip_prefixes;  // of the sender: "whatsapp:"
     std::vector<Rule> rules;
     Verifier verifier;
@@ -85,8 +93,8 @@ struct ProviderProfile {
     std::optional<SenderTemplate> sender;
 };
 
-// Looks in <folder>/providers/<name>.toml for each of the folders. Unknown keys, unknown field names and
-// wrong values are problems with file and line; a missing profile names those there are.
+// Looks in <folder>/providers/<name>.toml for each of the folders. Unknown keys, unknown field
+// names and wrong values are problems with file and line; a missing profile names those there are.
 std::variant<ProviderProfile, std::vector<Problem>> load_profile(
     const std::string& name, const std::vector<std::filesystem::path>& folders);
 std::vector<std::string> profile_names(const std::vector<std::filesystem::path>& folders);

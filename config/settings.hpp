@@ -2,6 +2,8 @@
 // The configuration, checked and typed. Made by load(); nothing is checked again further in.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,17 +22,20 @@ struct Instance {
     std::string time_zone = "UTC";
     std::vector<std::string> languages{"ru", "en"};
     std::string area;
-    bool test_mode = false;  // every connection out must go to loopback: the real police cannot be reached
+    bool test_mode =
+        false;  // every connection out must go to loopback: the real police cannot be reached
 };
 
 struct Server {
     std::filesystem::path data_dir;  // absolute
     std::string public_listen = "127.0.0.1:8080";
     std::string admin_listen = "127.0.0.1:8081";
-    std::string public_url;  // without a trailing slash; "" if not given (then http://<public>)
+    std::string
+        public_url;  // without a trailing slash; if not given, load() makes it http://<public>
     std::filesystem::path tls_certificate, tls_key;              // public listener; both or none
     std::filesystem::path admin_tls_certificate, admin_tls_key;  // admin listener; both or none
-    Secrets admin_tokens;  // bearer tokens of /v1 on the admin listener; empty: /v1 answers 401 to all
+    Secrets
+        admin_tokens;  // bearer tokens of /v1 on the admin listener; empty: /v1 answers 401 to all
 };
 
 struct Keys {
@@ -61,7 +66,7 @@ struct DeliverySettings {  // [delivery]
     routing::Duration breaker_pause = std::chrono::seconds{30};
 };
 
-struct Alarms {  // [alarms]
+struct Alarms {           // [alarms]
     std::string contact;  // gets one message when an alarm is raised; "" for none
     std::int64_t disk_free_min_mb = 500;
     routing::Duration backlog_age_max = std::chrono::hours{1};
@@ -69,8 +74,8 @@ struct Alarms {  // [alarms]
     routing::Duration clock_jump_max = std::chrono::minutes{10};
 };
 
-struct Reply {                 // how a source's senders are answered
-    std::string kind;          // "kannel": a profile with a [sender] section
+struct Reply {         // how a source's senders are answered
+    std::string kind;  // "kannel": a profile with a [sender] section
     std::string url;
     std::string user;
     Secrets secret;
@@ -78,7 +83,7 @@ struct Reply {                 // how a source's senders are answered
 };
 
 struct Source {
-    std::string name;  // [a-z0-9][a-z0-9-]*
+    std::string name;  // [a-z0-9][a-z0-9_-]*
     std::string kind;  // a provider profile's name
     std::string path;  // "/hooks/<name>" unless given
     Secrets secret;
@@ -92,7 +97,7 @@ struct Source {
 };
 
 struct Channel {
-    std::string kind;  // "webhook"
+    std::string kind = "webhook";
     std::string url;
     Secrets secret;
     std::filesystem::path ca;  // pinned CA; "" for the system's
@@ -100,7 +105,7 @@ struct Channel {
 
 struct Contact {
     std::string name;
-    std::string kind;  // police, oversight, municipal, treatment, administrator
+    std::string kind = "police";  // police, oversight, municipal, treatment, administrator, ...
     std::string area;
     std::vector<Channel> channels;
     std::string reference_prefix;  // unique, [A-Z0-9]{1,12}; default: the name in upper case

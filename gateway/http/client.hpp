@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The client side: kept-alive HTTP and HTTPS connections to one origin, certificates checked, never a redirect.
+// The client side: kept-alive HTTP and HTTPS connections to one origin, certificates checked, never
+// a redirect.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -42,9 +43,10 @@ struct Origin {
 
 struct ClientLimits {
     std::size_t connections_max = 16;
-    std::chrono::seconds connect_timeout{10};
-    std::chrono::seconds request_timeout{30};
-    std::chrono::seconds idle_timeout{60};
+    std::chrono::milliseconds connect_timeout = std::chrono::seconds{10};
+    std::chrono::milliseconds request_timeout =
+        std::chrono::seconds{30};  // waiting for a connection included
+    std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};
     std::size_t response_bytes_max = 256 * 1024;
     // Test mode: any resolved address outside loopback is refused before connecting.
     bool loopback_only = false;
@@ -55,9 +57,10 @@ struct ClientLimits {
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
-    // One exchange, bounded by the limits. A kept connection that the peer had closed is replaced once,
-    // only if nothing was answered. Errors: unavailable (cannot connect, deadline, cut off; detail is an
-    // error class such as "connect", "tls", "certificate", "timeout", "cut", "dns"), not_allowed (loopback_only).
+    // One exchange, bounded by the limits. A kept connection that the peer had closed is replaced
+    // once, only if nothing was answered. Errors: unavailable (cannot connect, deadline, cut off;
+    // detail is an error class such as "connect", "tls", "certificate", "timeout", "cut", "dns"),
+    // not_allowed (loopback_only).
     virtual boost::asio::awaitable<routing::Result<ClientResponse>> exchange(
         const ClientRequest& request) = 0;
     // Ends kept connections; an exchange in progress fails.

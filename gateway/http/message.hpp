@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests and answers as handlers see them: our own types, so that Beast stays in three files.
+// Requests and answers as handlers see them: our own types, so that no handler compiles Beast.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -17,17 +17,21 @@ struct HeaderView {
     std::string_view value;
 };
 
-// Views into the session's buffers: valid until the handler's coroutine ends. Already checked: exactly
-// one Host, a known method, an origin-form target without control characters, limits held, body complete.
-// It cannot be printed: it holds numbers and texts.
+// Views into the session's buffers: valid until the handler's coroutine ends. Already checked:
+// exactly one Host, a known method, an origin-form target without control characters, limits held,
+// body complete. It cannot be printed: it holds numbers and texts.
 struct Request {
-    std::string_view method;  // "GET", "POST"
+    // "GET", "HEAD" (answered as GET, the server drops the body), "POST"; "PUT", "PATCH", "DELETE"
+    // and "OPTIONS" arrive too, so that the Router can name the methods a path has: look at it
+    // before acting.
+    std::string_view method;
     std::string_view target;  // raw, as received: what providers sign
     std::string_view path;    // target up to "?", still percent-encoded
     std::string_view query;   // after "?", still percent-encoded; empty if none
     std::span<const HeaderView> headers;
-    std::string_view body;  // raw bytes
+    std::string_view body;             // raw bytes
     std::optional<unsigned> peer_uid;  // Unix sockets: SO_PEERCRED
+    std::optional<unsigned> peer_gid;  // the peer's primary group, likewise
 
     // The one value of a header, or "" if it is absent. A header given twice: the first.
     std::string_view header(std::string_view name) const;
@@ -41,7 +45,8 @@ struct Response {
     int status = 200;
     std::string content_type;  // empty with an empty body
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers;  // Retry-After, Allow, Cache-Control, ...
+    std::vector<std::pair<std::string, std::string>>
+        headers;         // Retry-After, Allow, Cache-Control, ...
     bool close = false;  // end the connection after this answer
 
     Response() = default;
@@ -54,7 +59,8 @@ struct Response {
 // ("/problems/<slug>"); detail is for people and holds nothing of the request.
 Response problem(int status, std::string_view title, std::string_view detail = {});
 
-// What a listener serves. handle() never throws for bad input; an exception becomes 500 and is logged.
+// What a listener serves. handle() never throws for bad input; an exception becomes 500 and is
+// logged.
 class Handler {
 public:
     virtual ~Handler() = default;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The listener: strict HTTP/1.1 over TCP, TLS and Unix sockets. What Beast 1.81 lets pass is refused here.
+// The listener: strict HTTP/1.1 over TCP, TLS and Unix sockets. What Beast 1.81 lets pass is
+// refused here.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -22,16 +23,24 @@ struct HttpLimits {
     std::size_t header_count = 64;
     std::size_t body_bytes = 1024 * 1024;  // contract: 413 above
     std::size_t connections = 10'000;      // above: new connections get 503 and are closed
-    std::chrono::seconds head_timeout{10};     // from the first byte of a request (or the accept) to the end of its head
-    std::chrono::seconds request_timeout{30};  // from there to the end of the answer
-    std::chrono::seconds idle_timeout{75};     // between requests on a kept connection
+    // What all connections may hold beyond their first 2 KiB: above it, larger requests get 503.
+    std::size_t buffered_bytes = 32 * 1024 * 1024;
+    // From the first byte of a request (or the accept) to the end of its head, and to the end of
+    // the answer. Deadlines are kept by a coarse sweep: they pass up to an eighth late.
+    std::chrono::milliseconds head_timeout = std::chrono::seconds{10};
+    std::chrono::milliseconds request_timeout = std::chrono::seconds{30};
+    std::chrono::milliseconds idle_timeout = std::chrono::seconds{75};  // between requests
 };
 
-// "127.0.0.1:8080", "[::1]:8080", "unix:/run/tipwire/public.sock", "systemd:NAME" (a passed socket).
-// Checked by the configuration loader; the server throws if it cannot bind, naming the address.
+// "127.0.0.1:8080", "[::1]:8080", "unix:/run/tipwire/public.sock", "systemd:NAME" (a passed
+// socket). Checked by the configuration loader; the server throws if it cannot bind, naming the
+// address.
 struct ListenAddress {
     std::string text;
     int unix_mode = 0660;
+    // For "systemd:NAME": the listening socket that gateway/app found under that name. start()
+    // takes it over.
+    int passed_socket = -1;
 };
 
 struct TlsFiles {

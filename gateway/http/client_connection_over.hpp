@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The client's connection over a kind of stream; the only place of the house where Beast reads and
+// writes.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <utility>
+
+#include "gateway/http/client_connection.hpp"
+
+namespace tipwire::gateway {
+
+// A Stream has: stream() (reads and writes), tcp() (the Beast stream below it), shake_hands().
+template <class Stream>
+class ClientConnectionOver final : public ClientConnection {
+public:
+    template <class... StreamArguments>
+    explicit ClientConnectionOver(const ClientLimits& limits, StreamArguments&&... arguments)
+        : limits_(limits), stream_(std::forward<StreamArguments>(arguments)...) {}
+
+    boost::asio::awaitable<const char*> open(const Endpoints& endpoints,
+                                             SteadyTime deadline) override;
+    boost::asio::awaitable<Exchanged> exchange(std::string_view request, bool answer_has_no_body,
+                                               SteadyTime deadline) override;
+    bool usable() override;
+    void close() override;
+
+private:
+    static constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
+    static constexpr std::uint32_t head_bytes_max = 16 * 1024;
+    // "100 Continue" and the like before the answer proper.
+    static constexpr int interim_max = 8;
+    using Parser = boost::beast::http::response_parser<boost::beast::http::string_body>;
+
+    void prepare(Parser& parser, bool answer_has_no_body);
+    bool may_connect_to(const boost::asio::ip::address& address) const;
+    const char* read_failure(const boost::system::error_code& ec) const;
+
+    const ClientLimits& limits_;
+    Stream stream_;
+    boost::beast::flat_buffer buffer_;
+    bool keep_alive_ = false;
+};
+
+inline const char* timeout_or(const boost::system::error_code& ec, const char* other) {
+    return ec == boost::beast::error::timeout ? "timeout" : other;
+}
+
+template <class Stream>
+bool ClientConnectionOver<Stream>::may_connect_to(const boost::asio::ip::address& address) const {
+    if (!limits_.loopback_only) return true;
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6())
+            .is_loopback();
+    return address.is_loopback();
+}
+
+// Tries the addresses in turn. The one that is checked is the one that is connected to.
+template <class Stream>
+boost::asio::awaitable<const char*> ClientConnectionOver<Stream>::open(const Endpoints& endpoints,
+                                                                       SteadyTime deadline) {
+    const char* failure = "connect";
+    stream_.tcp().expires_at(deadline);
+    for (const auto& entry : endpoints) {
+        if (!may_connect_to(entry.endpoint().address())) co_return "loopback";
+        const auto [ec] = co_await stream_.tcp().async_connect(entry.endpoint(), as_result);
+        failure = ec ? timeout_or(ec, "connect") : nullptr;
+        if (!ec || ec == boost::beast::error::timeout || closed_) break;
+        boost::system::error_code ignored;
+        stream_.tcp().socket().close(ignored);
+    }
+    if (closed_) co_return "cut";
+    if (failure != nullptr) co_return failure;
+    boost::system::error_code ignored;
+    stream_.tcp().socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    failure = co_await stream_.shake_hands();
+    co_return closed_ ? "cut" : failure;
+}
+
+template <class Stream>
+void ClientConnectionOver<Stream>::prepare(Parser& parser, bool answer_has_no_body) {
+    parser.header_limit(head_bytes_max);
+    parser.body_limit(limits_.response_bytes_max);
+    if (answer_has_no_body) parser.skip(true);
+}
+
+template <class Stream>
+const char* ClientConnectionOver<Stream>::read_failure(const boost::system::error_code& ec) const {
+    namespace http = boost::beast::http;
+    if (closed_) return "cut";
+    if (ec == http::error::body_limit || ec == http::error::header_limit) return "oversize";
+    if (ec == http::error::end_of_stream || ec == http::error::partial_message) return "cut";
+    if (ec.category() == make_error_code(http::error::bad_version).category()) return "protocol";
+    return timeout_or(ec, "cut");
+}
+
+template <class Stream>
+boost::asio::awaitable<Exchanged> ClientConnectionOver<Stream>::exchange(std::string_view request,
+                                                                         bool answer_has_no_body,
+                                                                         SteadyTime deadline) {
+    Exchanged result;
+    keep_alive_ = false;
+    stream_.tcp().expires_at(deadline);
+    const auto [write_ec, written] = co_await boost::asio::async_write(
+        stream_.stream(), boost::asio::buffer(request.data(), request.size()), as_result);
+    // A peer that refuses early (413) closes its reading side: its answer may be there all the
+    // same.
+    if (write_ec == boost::beast::error::timeout || closed_) {
+        result.failure = read_failure(write_ec);
+        co_return result;
+    }
+    for (int interim = 0; interim <= interim_max; ++interim) {
+        Parser parser;
+        prepare(parser, answer_has_no_body);
+        // The parser, not its message: otherwise the limits would not hold.
+        const auto [ec, count] =
+            co_await boost::beast::http::async_read(stream_.stream(), buffer_, parser, as_result);
+        result.answer_begun = result.answer_begun || parser.got_some() || buffer_.size() > 0;
+        if (ec) {
+            result.failure = read_failure(ec);
+            co_return result;
+        }
+        auto& message = parser.get();
+        if (message.result_int() / 100 == 1 && message.result_int() != 101) continue;
+        result.response.status = static_cast<int>(message.result_int());
+        const auto retry_after = message[boost::beast::http::field::retry_after];
+        result.response.retry_after.assign(retry_after.data(), retry_after.size());
+        keep_alive_ = message.keep_alive() && !message.need_eof() && !write_ec;
+        result.response.body = std::move(message.body());
+        co_return result;
+    }
+    result.failure = "protocol";
+    co_return result;
+}
+
+template <class Stream>
+bool ClientConnectionOver<Stream>::usable() {
+    if (!keep_alive_ || closed_ || buffer_.size() > 0) return false;
+    char byte = 0;
+    const auto peeked =
+        ::recv(stream_.tcp().socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return peeked < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+template <class Stream>
+void ClientConnectionOver<Stream>::close() {
+    closed_ = true;
+    boost::system::error_code ignored;
+    stream_.tcp().socket().close(ignored);
+}
+
+}  // namespace tipwire::gateway

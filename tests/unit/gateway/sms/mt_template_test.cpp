@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sender templates: what is filled in, and what is refused.
+#include "gateway/sms/mt_template.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tipwire::gateway {
+namespace {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+config::SenderTemplate sender(Fields fields) {
+    config::SenderTemplate made;
+    made.fields = std::move(fields);
+    return made;
+}
+
+PlaceholderValues values() {
+    PlaceholderValues made;
+    made[Placeholder::to] = "+77010000001";
+    made[Placeholder::from] = "77700";
+    made[Placeholder::text] = "Код 1 & {to}";
+    made[Placeholder::user] = "u";
+    made[Placeholder::secret] = "s=1";
+    made[Placeholder::reference] = "9";
+    return made;
+}
+
+std::string body(Fields fields) {
+    const auto compiled = MtTemplate::compile(sender(std::move(fields)));
+    return compiled ? compiled->body(values()) : "refused: " + compiled.error().detail;
+}
+
+TEST(MtTemplateTest, FillsInAndEncodes) {
+    EXPECT_EQ(body({{"to", "{to}"}, {"pass word", "{secret}"}, {"charset", "utf-8"}}),
+              "to=%2B77010000001&pass+word=s%3D1&charset=utf-8");
+}
+
+TEST(MtTemplateTest, FillsInSeveralPlaceholdersOfOneField) {
+    EXPECT_EQ(body({{"url", "http://h/{reference}?u={user}&f={from}"}}),
+              "url=http%3A%2F%2Fh%2F9%3Fu%3Du%26f%3D77700");
+}
+
+TEST(MtTemplateTest, NeverReadsAValueAsATemplate) {
+    EXPECT_EQ(body({{"text", "{text}"}}), "text=%D0%9A%D0%BE%D0%B4+1+%26+%7Bto%7D");
+}
+
+TEST(MtTemplateTest, RefusesWhatItDoesNotKnow) {
+    EXPECT_TRUE(body({{"a", "{number}"}}).starts_with("refused"));
+    EXPECT_TRUE(body({{"a", "{to"}}).starts_with("refused"));
+    EXPECT_TRUE(body({{"a", "{}"}}).starts_with("refused"));
+    EXPECT_TRUE(body({}).starts_with("refused"));
+}
+
+TEST(MtTemplateTest, RefusesOtherMethodsAndBodies) {
+    auto get = sender({{"a", "b"}});
+    get.method = "GET";
+    EXPECT_FALSE(MtTemplate::compile(get));
+    auto json = sender({{"a", "b"}});
+    json.body = "json";
+    EXPECT_FALSE(MtTemplate::compile(json));
+}
+
+}  // namespace
+}  // namespace tipwire::gateway

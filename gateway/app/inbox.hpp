@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `tipwire inbox`: a demonstration police contact. Verifies signatures, prints tips, can acknowledge.
+// `tipwire inbox`: a demonstration police contact. Verifies signatures, prints tips, can
+// acknowledge.
 #pragma once
 
 #include <string>
@@ -10,8 +11,9 @@ struct InboxOptions {
     std::string listen;       // "127.0.0.1:9000"
     std::string secret_file;  // mode checked; current and previous
     bool json = false;        // a line of JSON for each event instead of words
-    bool acknowledge = false; // answers each tip.forwarded with state acknowledged, at data.links.updates
-    bool once = false;        // ends after the first delivery (scripts)
+    bool acknowledge =
+        false;          // answers each tip.forwarded with state acknowledged, at data.links.updates
+    bool once = false;  // ends after the first delivery (scripts)
 };
 
 // Blocks until SIGINT or SIGTERM. Exit status as in cli.hpp.

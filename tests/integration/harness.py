@@ -199,10 +199,9 @@ class Instance:
         self.public_port, self.admin_port, contact_port = free_ports(3)
         if sink is not None:
             contact_port = sink.port
-        text = self.config.read_text()
-        for old, new in ((8080, self.public_port), (8081, self.admin_port), (9000, contact_port)):
-            text = text.replace(f"127.0.0.1:{old}", f"127.0.0.1:{new}")
-        self.config.write_text(text)
+        self.config.write_text(self.config.read_text().replace("127.0.0.1:9000", f"127.0.0.1:{contact_port}"))
+        self.set("[server]", "public", f'"127.0.0.1:{self.public_port}"')
+        self.set("[server]", "admin", f'"127.0.0.1:{self.admin_port}"')
         for (section, key), value in (settings or {}).items():
             self.set(section, key, value)
         self.signer = StandardWebhooks(self.secret("sms.secret"))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Telling commands from reports: "STATUS 4815 1623 4210 8157", "4815162342108157 they moved",
+// Telling commands from reports: "STATUS 4815 1623 4210 8159", "4815162342108159 they moved",
 // "Sells by the gate".
 #include "routing/domain/command.hpp"
 
@@ -71,7 +71,7 @@ struct FirstWord {
 };
 
 FirstWord first_word(std::string_view text) {
-    // A digit ends it too if a whole code follows: "STATUS4815162342108157" is no report to pass
+    // A digit ends it too if a whole code follows: "STATUS4815162342108159" is no report to pass
     // on.
     const auto ends_word = [](std::string_view at) {
         const char32_t point = read_code_point(at).value;

@@ -78,7 +78,8 @@ private:
         }
         const std::size_t first = last + 1 - length;
         const bool apart = starts_group(first) && ends_group(last);
-        if (own_.size() < sure_digits_min && !apart) return std::nullopt;
+        const bool certain = length == own_.size() && length >= sure_digits_min;
+        if (!certain && !apart) return std::nullopt;
         return Match{with_international_prefix(first), last};
     }
 
@@ -120,17 +121,20 @@ private:
     std::string_view own_;
 };
 
-// From the end: a number of equal digits ("8 111 111 11 11") is found whole, not up to its eighth
-// digit.
+// Overlapping spellings become one: of "8 111 111 11 11" the first eight ones fit as well as all
+// ten.
 std::vector<Match> matches_in(const DigitRun& run, std::string_view own) {
     std::vector<Match> matches;
     const Matcher matcher(run, own);
-    for (std::size_t left = run.digits.size(); left > 0;) {
-        const auto match = matcher.ending_at(left - 1);
-        if (match) matches.push_back(*match);
-        left = match ? match->first : left - 1;
+    for (std::size_t last = 0; last < run.digits.size(); ++last) {
+        auto match = matcher.ending_at(last);
+        if (!match) continue;
+        while (!matches.empty() && matches.back().last >= match->first) {
+            match->first = std::min(match->first, matches.back().first);
+            matches.pop_back();
+        }
+        matches.push_back(*match);
     }
-    std::reverse(matches.begin(), matches.end());
     return matches;
 }
 

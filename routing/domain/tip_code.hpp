@@ -25,8 +25,8 @@ public:
     static std::optional<TipCode> parse(std::string_view text);
 
     std::uint64_t number() const { return number_; }
-    std::string digits() const;   // "4815162342108157"
-    std::string grouped() const;  // "4815 1623 4210 8157"
+    std::string digits() const;   // "4815162342108159"
+    std::string grouped() const;  // "4815 1623 4210 8159"
     bool operator==(const TipCode&) const = default;
 
 private:

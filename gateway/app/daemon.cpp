@@ -38,7 +38,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds drain_time{10};
-constexpr unsigned stop_time_seconds = 14;  // then the process is ended (systemd and people expect < 15 s)
+constexpr unsigned stop_time_seconds =
+    14;  // then the process is ended (systemd and people expect < 15 s)
 
 template <class T>
 T or_throw(routing::Result<T> result, const std::string& what) {
@@ -65,7 +66,7 @@ Profiles load_profiles(const config::Settings& settings,
 
 class Daemon {
 public:
-    explicit Daemon(config::Settings settings);
+    Daemon(config::Settings settings, DaemonOptions options);
     int run();
 
 private:
@@ -94,6 +95,7 @@ private:
     std::vector<ContactLine> contact_lines() const;
 
     config::Settings settings_;
+    DaemonOptions options_;
     asio::io_context io_{1};
     StderrLog log_;
     SystemClock clock_{io_.get_executor()};
@@ -129,13 +131,15 @@ private:
     bool stopping_ = false;
 };
 
-Daemon::Daemon(config::Settings settings)
+Daemon::Daemon(config::Settings settings, DaemonOptions options)
     : settings_(std::move(settings)),
+      options_(options),
       folders_(config::data_folders(settings_.file)),
       catalogue_(or_throw(config::load_catalogue(languages_of(settings_), folders_))),
       profiles_(load_profiles(settings_, folders_)),
       lock_(claim_data_dir(settings_.server.data_dir)),
-      keys_(open_keys(settings_, storage::database_file(settings_.storage_url, settings_.server.data_dir),
+      keys_(open_keys(settings_,
+                      storage::database_file(settings_.storage_url, settings_.server.data_dir),
                       random_, clock_.now())),
       vault_(make_key_vault(keys_, random_)),
       store_(storage::open_store(settings_.storage_url, settings_.server.data_dir,
@@ -178,9 +182,9 @@ void Daemon::make_channels() {
         const std::string what = "contact " + contact.name;
         const Origin origin = or_throw(Origin::parse(channel.url), what);
         channels_.emplace(contact.name,
-                          make_webhook_channel(client_to(origin, channel.ca), origin.target,
-                                               or_throw(StandardWebhooks::create(channel.secret), what),
-                                               updates));
+                          make_webhook_channel(
+                              client_to(origin, channel.ca), origin.target,
+                              or_throw(StandardWebhooks::create(channel.secret), what), updates));
         updates_.add(contact.name, contact.reference_prefix,
                      or_throw(StandardWebhooks::create(channel.secret), what));
     }
@@ -211,6 +215,7 @@ HttpServer& Daemon::listen(std::string name, const std::string& address,
                            std::optional<TlsFiles> tls, Handler& handler) {
     ListenAddress where;
     where.text = address;
+    if (address.starts_with("systemd:")) where.passed_socket = passed_socket(address.substr(8));
     servers_.push_back(std::make_unique<HttpServer>(io_.get_executor(), std::move(name), where,
                                                     std::move(tls), handler, HttpLimits{}, log_,
                                                     metrics_));
@@ -242,7 +247,8 @@ asio::awaitable<void> Daemon::serve() {
         co_await check_root_key();
         co_await rotate_keys();
         const auto noted = co_await store_->note_start(settings_.hash, clock_.now());
-        if (!noted) throw std::runtime_error("cannot write to the database: " + noted.error().detail);
+        if (!noted)
+            throw std::runtime_error("cannot write to the database: " + noted.error().detail);
         for (const auto& server : servers_) server->start();
     } catch (const std::exception& error) {
         problem = error.what();
@@ -252,7 +258,7 @@ asio::awaitable<void> Daemon::serve() {
         co_return;
     }
     loops_.spawn("signals", [this] { return obey_signals(); });
-    loops_.spawn("dispatcher", [this] { return dispatcher_->run(); });
+    if (options_.dispatch) loops_.spawn("dispatcher", [this] { return dispatcher_->run(); });
     loops_.spawn("watch", [this] { return watch_->run(); });
     loops_.spawn("keys", [this] { return keep_keys(); });
     if (const auto every = watchdog_interval())
@@ -342,7 +348,8 @@ asio::awaitable<void> Daemon::rotate_keys() {
     log_.info("keys.rotated", {{"keys", static_cast<std::int64_t>(keys.size())}});
 }
 
-// All or nothing: a file with a problem changes nothing. What can change while running are the certificates.
+// All or nothing: a file with a problem changes nothing. What can change while running are the
+// certificates.
 void Daemon::reload() {
     notify_reloading();
     auto loaded = config::load(settings_.file);
@@ -464,9 +471,9 @@ void harden_process() {
 
 }  // namespace
 
-int run_daemon(config::Settings settings) {
+int run_daemon(config::Settings settings, DaemonOptions options) {
     harden_process();
-    Daemon daemon(std::move(settings));
+    Daemon daemon(std::move(settings), options);
     return daemon.run();
 }
 

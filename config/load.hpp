@@ -13,9 +13,8 @@ namespace tipwire::config {
 
 struct Problem {
     std::string file;
-    int line = 0;  // 0: the file as a whole
-    std::string
-        text;  // what is wrong and what to do: "unknown key 'recipts'; did you mean 'receipts'?"
+    int line = 0;      // 0: the file as a whole
+    std::string text;  // what is wrong and what to do: "unknown key 'x'; did you mean 'y'?"
 };
 std::string to_text(const Problem& problem);  // "tipwire.toml:12: unknown key ..."
 

@@ -22,20 +22,18 @@ struct Instance {
     std::string time_zone = "UTC";
     std::vector<std::string> languages{"ru", "en"};
     std::string area;
-    bool test_mode =
-        false;  // every connection out must go to loopback: the real police cannot be reached
+    // Every connection out must go to loopback: the real police cannot be reached.
+    bool test_mode = false;
 };
 
 struct Server {
     std::filesystem::path data_dir;  // absolute
     std::string public_listen = "127.0.0.1:8080";
     std::string admin_listen = "127.0.0.1:8081";
-    std::string
-        public_url;  // without a trailing slash; if not given, load() makes it http://<public>
+    std::string public_url;  // without a trailing slash; not given: http://<public>
     std::filesystem::path tls_certificate, tls_key;              // public listener; both or none
     std::filesystem::path admin_tls_certificate, admin_tls_key;  // admin listener; both or none
-    Secrets
-        admin_tokens;  // bearer tokens of /v1 on the admin listener; empty: /v1 answers 401 to all
+    Secrets admin_tokens;  // bearer tokens of /v1 there; empty: /v1 answers 401 to all
 };
 
 struct Keys {

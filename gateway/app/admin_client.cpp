@@ -44,8 +44,9 @@ void connect(local_socket& socket, const std::filesystem::path& path) {
     boost::system::error_code error;
     socket.connect(path.string(), error);
     if (error == boost::system::errc::permission_denied)
-        throw DaemonUnreachable{path.string() +
-                                ": permission denied. Run as root or as a member of the daemon's group."};
+        throw DaemonUnreachable{
+            path.string() +
+            ": permission denied. Run as root or as a member of the daemon's group."};
     if (error)
         throw DaemonUnreachable{"no daemon answers at " + path.string() + " (" + error.message() +
                                 "). Is `tipwire serve` running with this configuration?"};

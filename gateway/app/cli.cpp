@@ -42,7 +42,8 @@ CLI::App* command(CLI::App* parent, const std::string& name, const std::string& 
     return app;
 }
 
-CLI::App* listing(CLI::App* parent, const std::string& name, const std::string& help, Chosen& chosen) {
+CLI::App* listing(CLI::App* parent, const std::string& name, const std::string& help,
+                  Chosen& chosen) {
     auto* app = command(parent, name, help);
     app->add_flag("--json", chosen.json, "JSON instead of text");
     return app;
@@ -93,12 +94,14 @@ void add_tip_commands(CLI::App& app, Chosen& c) {
     });
     auto* show = listing(tips, "show", "One tip, with its messages and referrals", c);
     show->add_option("ID|CODE", c.text, "its id, or the citizen's code")->required();
-    show->callback([&c] { c.run = [&c] { return tips_show_command(c.daemon(), c.text, c.json); }; });
+    show->callback(
+        [&c] { c.run = [&c] { return tips_show_command(c.daemon(), c.text, c.json); }; });
     auto* search = listing(tips, "search", "Tips with these words in a message", c);
     search->add_option("TEXT", c.text, "what to look for; case does not matter")->required();
     search->add_option("--limit", c.limit, "at most this many")->check(CLI::PositiveNumber);
-    search->callback(
-        [&c] { c.run = [&c] { return tips_search_command(c.daemon(), c.text, c.limit, c.json); }; });
+    search->callback([&c] {
+        c.run = [&c] { return tips_search_command(c.daemon(), c.text, c.limit, c.json); };
+    });
 
     auto* status = listing(&app, "status", "What the citizen would hear", c);
     status->add_option("CODE", c.text, "the sixteen digits")->required();
@@ -113,8 +116,9 @@ void add_delivery_commands(CLI::App& app, Chosen& c) {
     auto* list = listing(deliveries, "list", "Deliveries, newest first", c);
     list->add_flag("--dead", c.flag, "only dead letters");
     list->add_option("--limit", c.limit, "at most this many")->check(CLI::PositiveNumber);
-    list->callback(
-        [&c] { c.run = [&c] { return deliveries_list_command(c.daemon(), c.flag, c.limit, c.json); }; });
+    list->callback([&c] {
+        c.run = [&c] { return deliveries_list_command(c.daemon(), c.flag, c.limit, c.json); };
+    });
     auto* retry = listing(deliveries, "retry", "Try dead letters again", c);
     auto* id = retry->add_option("ID", c.text, "one delivery");
     auto* all = retry->add_flag("--all-dead", c.flag, "every dead letter");
@@ -141,16 +145,20 @@ void add_delivery_commands(CLI::App& app, Chosen& c) {
     });
 
     auto* contacts = group(&app, "contacts", "Who is told");
-    auto* contact_list = listing(contacts, "list", "The contacts and whether they can be reached", c);
-    contact_list->callback([&c] { c.run = [&c] { return contacts_list_command(c.daemon(), c.json); }; });
+    auto* contact_list =
+        listing(contacts, "list", "The contacts and whether they can be reached", c);
+    contact_list->callback(
+        [&c] { c.run = [&c] { return contacts_list_command(c.daemon(), c.json); }; });
     auto* test = listing(contacts, "test", "Send a test that is marked as one", c);
     test->add_option("NAME", c.name, "the contact")->required();
-    test->callback([&c] { c.run = [&c] { return contacts_test_command(c.daemon(), c.name, c.json); }; });
+    test->callback(
+        [&c] { c.run = [&c] { return contacts_test_command(c.daemon(), c.name, c.json); }; });
 }
 
 void add_record_commands(CLI::App& app, Chosen& c) {
     auto* audit = group(&app, "audit", "The record that cannot be bent");
-    auto* verify = listing(audit, "verify", "Walk the whole chain; also with the daemon stopped", c);
+    auto* verify =
+        listing(audit, "verify", "Walk the whole chain; also with the daemon stopped", c);
     verify->callback([&c] { c.run = [&c] { return audit_verify_command(c.config, c.json); }; });
 
     auto* keys = group(&app, "keys", "The keys and how long they live");
@@ -186,7 +194,8 @@ int run_cli(int argc, char** argv) {
     if (const char* file = std::getenv("TIPWIRE_CONFIG")) chosen.config = file;
     app.add_option("--config", chosen.config, "the configuration file")->capture_default_str();
     app.require_subcommand(1);
-    app.footer("Exit status: 0 done, 1 failed or not found, 2 wrong usage or configuration, 3 no daemon.");
+    app.footer(
+        "Exit status: 0 done, 1 failed or not found, 2 wrong usage or configuration, 3 no daemon.");
     add_instance_commands(app, chosen);
     add_tip_commands(app, chosen);
     add_delivery_commands(app, chosen);

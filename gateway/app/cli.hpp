@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line. Exit status: 0 done, 1 failed or not found, 2 wrong usage or configuration, 3 no daemon.
+// The command line. Exit status: 0 done, 1 failed or not found, 2 wrong usage or configuration, 3
+// no daemon.
 #pragma once
 
 namespace tipwire::gateway {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each subcommand does, after its arguments were read. Results on standard output, the rest on standard error.
+// What each subcommand does, after its arguments were read. Results on standard output, the rest on
+// standard error.
 #pragma once
 
 #include <filesystem>
@@ -33,7 +34,8 @@ int version_command(bool json);
 
 int tips_list_command(AdminClient& daemon, const TipsListOptions& options);
 int tips_show_command(AdminClient& daemon, const std::string& id_or_code, bool json);
-int tips_search_command(AdminClient& daemon, const std::string& text, std::int64_t limit, bool json);
+int tips_search_command(AdminClient& daemon, const std::string& text, std::int64_t limit,
+                        bool json);
 int status_command(AdminClient& daemon, const std::string& code, bool json);
 int deliveries_list_command(AdminClient& daemon, bool dead, std::int64_t limit, bool json);
 // id empty: every dead letter.

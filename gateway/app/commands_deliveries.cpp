@@ -33,12 +33,15 @@ int deliveries_list_command(AdminClient& daemon, bool dead, std::int64_t limit, 
 }
 
 int deliveries_retry_command(AdminClient& daemon, const std::string& id, bool as_json) {
-    const auto answer =
-        daemon.post(id.empty() ? "/v1/deliveries/retry-dead" : "/v1/deliveries/" + form_encode(id) + "/retry", "{}");
+    const auto answer = daemon.post(
+        id.empty() ? "/v1/deliveries/retry-dead" : "/v1/deliveries/" + form_encode(id) + "/retry",
+        "{}");
     if (answer.status != 200) return report_problem(answer);
     const auto value = answer.json();
-    if (as_json) print_json(value);
-    else std::cout << text_of(value.as_object(), "retried") << " put back to be delivered\n";
+    if (as_json)
+        print_json(value);
+    else
+        std::cout << text_of(value.as_object(), "retried") << " put back to be delivered\n";
     return exit_done;
 }
 
@@ -72,12 +75,14 @@ int referrals_update_command(AdminClient& daemon, const std::string& reference,
         list.push_back(outcome_json(*outcome));
     }
     if (!list.empty()) body["outcomes"] = std::move(list);
-    const auto answer = daemon.post("/v1/referrals/" + form_encode(reference) + "/updates",
-                                    json::serialize(body));
+    const auto answer =
+        daemon.post("/v1/referrals/" + form_encode(reference) + "/updates", json::serialize(body));
     if (answer.status != 200) return report_problem(answer);
     const auto value = answer.json();
-    if (as_json) print_json(value);
-    else std::cout << reference << " is now " << text_of(value.as_object(), "state") << "\n";
+    if (as_json)
+        print_json(value);
+    else
+        std::cout << reference << " is now " << text_of(value.as_object(), "state") << "\n";
     return exit_done;
 }
 
@@ -104,8 +109,10 @@ int contacts_test_command(AdminClient& daemon, const std::string& name, bool as_
     const auto answer = daemon.post("/v1/contacts/" + form_encode(name) + "/test", "{}");
     if (answer.status != 200) return report_problem(answer);
     const auto value = answer.json();
-    if (as_json) print_json(value);
-    else std::cout << name << ": " << text_of(value.as_object(), "outcome") << "\n";
+    if (as_json)
+        print_json(value);
+    else
+        std::cout << name << ": " << text_of(value.as_object(), "outcome") << "\n";
     return exit_done;
 }
 
@@ -122,7 +129,8 @@ bool print_results(const std::string& lines) {
         std::cout << line << "\n";
         boost::system::error_code error;
         const auto value = json::parse(line, error);
-        if (error || !value.is_object() || text_of(value.get_object(), "result") == "error") good = false;
+        if (error || !value.is_object() || text_of(value.get_object(), "result") == "error")
+            good = false;
     }
     std::cout.flush();
     return good;

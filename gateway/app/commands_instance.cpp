@@ -70,8 +70,10 @@ int serve_command(const std::filesystem::path& config) {
 }
 
 int version_command(bool as_json) {
-    if (as_json) print_json(json::object{{"version", TIPWIRE_VERSION}});
-    else std::cout << "tipwire " TIPWIRE_VERSION "\n";
+    if (as_json)
+        print_json(json::object{{"version", TIPWIRE_VERSION}});
+    else
+        std::cout << "tipwire " TIPWIRE_VERSION "\n";
     return exit_done;
 }
 
@@ -82,7 +84,8 @@ int keys_list_command(const std::filesystem::path& config, bool as_json) {
     const auto keys = KeyStore::open(key_folder(*settings), settings->keys.root,
                                      key_lifetimes(*settings), random);
     if (!keys) {
-        std::cerr << "tipwire: " << key_folder(*settings).string() << ": " << keys.error().detail << "\n";
+        std::cerr << "tipwire: " << key_folder(*settings).string() << ": " << keys.error().detail
+                  << "\n";
         return exit_failed;
     }
     json::array items;
@@ -97,8 +100,10 @@ int keys_list_command(const std::filesystem::path& config, bool as_json) {
         rows.push_back({std::string(name(key.purpose)), std::to_string(key.epoch),
                         to_rfc3339(key.made_at), dies});
     }
-    if (as_json) print_items(items);
-    else print_table({"PURPOSE", "EPOCH", "MADE", "DIES"}, rows);
+    if (as_json)
+        print_items(items);
+    else
+        print_table({"PURPOSE", "EPOCH", "MADE", "DIES"}, rows);
     return exit_done;
 }
 

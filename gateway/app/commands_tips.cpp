@@ -56,8 +56,10 @@ void print_tips(const json::array& items) {
 
 int print_listing(const Listing& listing, bool as_json) {
     if (listing.status != 0) return listing.status;
-    if (as_json) print_items(listing.items);
-    else print_tips(listing.items);
+    if (as_json)
+        print_items(listing.items);
+    else
+        print_tips(listing.items);
     return exit_done;
 }
 
@@ -68,8 +70,9 @@ void add(std::string& query, std::string_view name, const std::string& value) {
 }
 
 void print_referral(const json::object& referral) {
-    std::cout << "\n" << text_of(referral, "reference") << " to " << text_of(referral, "contact")
-              << ": " << text_of(referral, "state");
+    std::cout << "\n"
+              << text_of(referral, "reference") << " to " << text_of(referral, "contact") << ": "
+              << text_of(referral, "state");
     const auto decision = text_of(referral, "decision");
     if (!decision.empty()) std::cout << " (" << decision << ")";
     const auto late = text_of(referral, "overdue");
@@ -90,12 +93,13 @@ void print_referral(const json::object& referral) {
 }
 
 void print_tip(const json::object& tip) {
-    for (const auto* field : {"id", "code", "state", "category", "area", "language", "source", "channel",
-                              "received_at"})
+    for (const auto* field : {"id", "code", "state", "category", "area", "language", "source",
+                              "channel", "received_at"})
         std::cout << field << ": " << safe_for_terminal(text_of(tip, field)) << "\n";
     for (const auto& item : array_of(tip, "messages")) {
         const auto& message = item.as_object();
-        std::cout << "\n[" << text_of(message, "at") << " " << text_of(message, "direction") << "]\n"
+        std::cout << "\n[" << text_of(message, "at") << " " << text_of(message, "direction")
+                  << "]\n"
                   << safe_for_terminal(text_of(message, "text"), true) << "\n";
     }
     for (const auto& item : array_of(tip, "referrals")) print_referral(item.as_object());
@@ -135,8 +139,10 @@ int tips_show_command(AdminClient& daemon, const std::string& id_or_code, bool a
         }
         tip = found.items.front();
     }
-    if (as_json) print_json(tip);
-    else print_tip(tip.as_object());
+    if (as_json)
+        print_json(tip);
+    else
+        print_tip(tip.as_object());
     return exit_done;
 }
 
@@ -144,8 +150,10 @@ int status_command(AdminClient& daemon, const std::string& code, bool as_json) {
     const auto answer = daemon.post("/v1/status", json::serialize(json::object{{"code", code}}));
     if (answer.status != 200) return report_problem(answer);
     const auto value = answer.json();
-    if (as_json) print_json(value);
-    else std::cout << safe_for_terminal(text_of(value.as_object(), "text")) << "\n";
+    if (as_json)
+        print_json(value);
+    else
+        std::cout << safe_for_terminal(text_of(value.as_object(), "text")) << "\n";
     return exit_done;
 }
 
@@ -165,7 +173,8 @@ int stats_command(AdminClient& daemon, bool as_json) {
         }
         std::cout << "\n";
         for (const auto& row : section.value().get_object())
-            std::cout << "  " << std::string_view(row.key()) << ": " << json::serialize(row.value()) << "\n";
+            std::cout << "  " << std::string_view(row.key()) << ": " << json::serialize(row.value())
+                      << "\n";
     }
     return exit_done;
 }

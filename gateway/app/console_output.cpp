@@ -33,8 +33,9 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
 }
 
 std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+    }));
 }
 
 }  // namespace
@@ -124,7 +125,8 @@ Listing gather(std::int64_t limit, const PageCall& call) {
             listing.status = report_problem(answer);
             return listing;
         }
-        for (auto& item : json.as_object()["items"].as_array()) listing.items.push_back(std::move(item));
+        for (auto& item : json.as_object()["items"].as_array())
+            listing.items.push_back(std::move(item));
         cursor = text_of(json.as_object(), "next_cursor");
         if (cursor.empty()) break;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the command line prints: tables and pages of JSON, with nothing in them that could steer a terminal.
+// How the command line prints: tables and pages of JSON, with nothing in them that could steer a
+// terminal.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -20,7 +21,8 @@ std::string safe_for_terminal(std::string_view text, bool keep_line_ends = false
 std::string text_of(const boost::json::object& object, std::string_view name);
 
 // Columns as wide as their widest cell, counted in characters.
-void print_table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows);
+void print_table(const std::vector<std::string>& head,
+                 const std::vector<std::vector<std::string>>& rows);
 
 // {"items":[...]} on one line each item, or the one value, as --json prints it.
 void print_items(const boost::json::array& items);
@@ -29,7 +31,8 @@ void print_json(const boost::json::value& value);
 // Prints the problem's title and detail on standard error; the exit status for it.
 int report_problem(const AdminAnswer& answer);
 
-// All pages of a listing up to limit: GET target&limit=..&cursor=.. Errors are reported and set status.
+// All pages of a listing up to limit: GET target&limit=..&cursor=.. Errors are reported and set
+// status.
 struct Listing {
     boost::json::array items;
     int status = 0;

@@ -36,14 +36,17 @@ KeyStore open_keys(const config::Settings& settings, const fs::path& database,
     const fs::path folder = key_folder(settings);
     const bool have_keys = fs::exists(folder / "store");
     if (!have_keys && !database.empty() && fs::exists(database))
-        throw std::runtime_error("the database " + database.string() + " is there without its key store " +
-                                 folder.string() +
-                                 ": its texts cannot be opened. Put the key store back, or move the "
-                                 "database away to start anew.");
-    auto keys = have_keys ? KeyStore::open(folder, settings.keys.root, key_lifetimes(settings), random)
-                          : KeyStore::create(folder, settings.keys.root, key_lifetimes(settings),
-                                             random, now);
-    if (!keys) throw std::runtime_error("key store " + folder.string() + ": " + keys.error().detail);
+        throw std::runtime_error(
+            "the database " + database.string() + " is there without its key store " +
+            folder.string() +
+            ": its texts cannot be opened. Put the key store back, or move the "
+            "database away to start anew.");
+    auto keys =
+        have_keys
+            ? KeyStore::open(folder, settings.keys.root, key_lifetimes(settings), random)
+            : KeyStore::create(folder, settings.keys.root, key_lifetimes(settings), random, now);
+    if (!keys)
+        throw std::runtime_error("key store " + folder.string() + ": " + keys.error().detail);
     return std::move(*keys);
 }
 

@@ -11,13 +11,14 @@
 
 namespace tipwire::gateway {
 
-// {"id","from","to","text","sent_at"|"received_at"}; "source" names another source than the command line's.
-// Errors: unreadable_body, naming the member.
+// {"id","from","to","text","sent_at"|"received_at"}; "source" names another source than the command
+// line's. Errors: unreadable_body, naming the member.
 routing::Result<routing::InboundMessage> parse_ingest_line(const std::string& source,
                                                            const std::string& line);
 
-// Takes one line and answers one: {"id","result":"stored|added|repeated|command|error","tip","error"}.
-// knows: whether a source of that name is configured.
+// Takes one line and answers one:
+// {"id","result":"stored|added|repeated|command|error","tip","error"}. knows: whether a source of
+// that name is configured.
 class Ingest {
 public:
     Ingest(routing::Intake& intake, routing::ContentVault& vault,

@@ -38,7 +38,8 @@ const char* word(routing::Severity severity) {
 void append_clean(std::string& line, std::string_view text) {
     constexpr std::size_t field_max = 128;
     for (const char c : text.substr(0, field_max)) {
-        const bool plain = static_cast<unsigned char>(c) > 0x20 && c != '=' && c != '"' && c != 0x7f;
+        const bool plain =
+            static_cast<unsigned char>(c) > 0x20 && c != '=' && c != '"' && c != 0x7f;
         line.push_back(plain ? c : '_');
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs as one line per event on standard error, with the priority prefix that the journal understands.
+// Logs as one line per event on standard error, with the priority prefix that the journal
+// understands.
 #pragma once
 
 #include <mutex>
@@ -8,7 +9,8 @@
 
 namespace tipwire::gateway {
 
-// "tip.recorded source=sms count=3"; under systemd "<6>tip.recorded ..." (sd-daemon(3)); else with the time in front.
+// "tip.recorded source=sms count=3"; under systemd "<6>tip.recorded ..." (sd-daemon(3)); else with
+// the time in front.
 class StderrLog : public routing::EventLog {
 public:
     explicit StderrLog(routing::Severity least = routing::Severity::info);

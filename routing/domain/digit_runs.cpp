@@ -42,7 +42,7 @@ struct Between {
         if (is_invisible(point)) return anything = true;
         if (!is_blank(point) && !is_mark(point)) return false;
         anything = true;
-        marks = marks || is_mark(point);
+        marks = marks || (is_mark(point) && point != U'/');
         line = line || is_line_end(point);
         return ++separators <= separators_max;
     }

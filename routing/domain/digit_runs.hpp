@@ -12,9 +12,9 @@ namespace tipwire::routing {
 // How a digit is set apart from the digit before it in its run.
 enum class Gap : unsigned char {
     none,       // it follows directly
-    blank,      // by blanks only
+    blank,      // by blanks or slashes only: the digits may be two numbers
     line,       // by blanks with a line end among them
-    separator,  // by dashes, dots, slashes or brackets, and perhaps blanks
+    separator,  // by dashes, dots or brackets too: people put these within a number
 };
 
 struct RunDigit {

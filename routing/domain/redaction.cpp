@@ -31,18 +31,19 @@ class Matcher {
 public:
     Matcher(const DigitRun& run, std::string_view own) : run_(run), own_(own) {}
 
-    // The longest spelling that ends with this digit.
-    std::optional<Match> ending_at(std::size_t last) const {
+    // The longest spelling that ends with this digit. masked: how many digits of the run are masked
+    // already, counted to the last of them; behind these there is nothing in front.
+    std::optional<Match> ending_at(std::size_t last, std::size_t masked) const {
         const std::size_t common = common_suffix(last, own_);
         if (common < own_digits_min) return std::nullopt;
         if (auto whole = whole_number(last, common)) return whole;
         if (!ends_group(last)) return std::nullopt;
         for (std::size_t count = common; count >= own_digits_min; --count) {
             const std::size_t first = last + 1 - count;
-            if (first > 0 && is_trunk(first - 1) && fits(first - 1, last, count)) {
+            if (first > 0 && is_trunk(first - 1) && fits(first - 1, last, count, masked)) {
                 return Match{first - 1, last};
             }
-            if (fits(first, last, count)) return Match{first, last};
+            if (fits(first, last, count, masked)) return Match{first, last};
         }
         return std::nullopt;
     }
@@ -104,14 +105,14 @@ private:
     }
 
     // May these digits, `count` of them the end of the sender's number, stand for it?
-    bool fits(std::size_t first, std::size_t last, std::size_t count) const {
+    bool fits(std::size_t first, std::size_t last, std::size_t count, std::size_t masked) const {
         if (!starts_group(first)) return false;
         if (count >= sure_digits_min) {
             // "+1 926 000 00 01" is a number of its own; of more than 15 digits two were written.
             const bool other_country = run_.plus && first > 0 && last < e164_digits_max;
             return !other_country;
         }
-        const bool nothing_before = first == 0 || run_.digits[first].before == Gap::line;
+        const bool nothing_before = first == masked || run_.digits[first].before == Gap::line;
         const bool nothing_after =
             last + 1 == run_.digits.size() || run_.digits[last + 1].before != Gap::separator;
         return nothing_before && nothing_after;
@@ -127,7 +128,8 @@ std::vector<Match> matches_in(const DigitRun& run, std::string_view own) {
     std::vector<Match> matches;
     const Matcher matcher(run, own);
     for (std::size_t last = 0; last < run.digits.size(); ++last) {
-        auto match = matcher.ending_at(last);
+        const std::size_t masked = matches.empty() ? 0 : matches.back().last + 1;
+        auto match = matcher.ending_at(last, masked);
         if (!match) continue;
         while (!matches.empty() && matches.back().last >= match->first) {
             match->first = std::min(match->first, matches.back().first);

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// What came of an outbox entry: referrals made, attempts recorded, dead letters kept and revived.
+#include <sqlite3.h>
+
+#include "routing/domain/assert.hpp"
+#include "storage/sqlite/tip_rows.hpp"
+#include "storage/sqlite/writer.hpp"
+
+namespace tipwire::storage {
+
+using namespace routing;
+
+namespace {
+
+std::string why_not(const DeliveryOutcome& outcome) {
+    if (const auto* retry = std::get_if<RetryAfter>(&outcome)) return retry->why;
+    if (const auto* refused = std::get_if<Refused>(&outcome)) return refused->why;
+    return {};
+}
+
+}  // namespace
+
+// ---- referrals ----------------------------------------------------------------------------------
+
+Result<std::vector<Claim>> Writer::open_referrals(DeliverySeq route,
+                                                  const std::vector<NewReferral>& referrals,
+                                                  Instant now, Duration lease) {
+    if (referrals.empty()) return Error{Errc::bad_request, "a tip needs at least one contact"};
+    const auto entry = delivery_head(route);
+    if (!entry || entry->kind != DeliveryKind::route || entry->status != DeliveryStatus::waiting) {
+        return std::vector<Claim>{};
+    }
+    auto tip = tip_head(entry->tip);
+    if (!tip) throw DamagedRow("an outbox entry names a tip that is not there");
+
+    std::vector<Claim> claims;
+    for (const auto& referral : referrals) {
+        claims.push_back(open_referral(*tip, referral, now, lease));
+    }
+    move(*tip, TipStatus::screened);
+    leases_.end(route.value);
+    Use(connection_, "DELETE FROM delivery WHERE seq = ?", route.value).run();
+    const auto loaded = load_tip(connection_, tip->seq);
+    for (auto& claim : claims) claim.tip = loaded;
+    return claims;
+}
+
+Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant now,
+                            Duration lease) {
+    const auto number = next_reference(referral.reference_prefix);
+    ReferralHead head;
+    head.tip = tip.seq;
+    head.contact = referral.contact;
+    Use(connection_,
+        "INSERT INTO referral (tip, contact, prefix, number, status, last_update)"
+        " VALUES (?, ?, ?, ?, 1, x'')",
+        tip.seq.value, referral.contact, referral.reference_prefix, number)
+        .run();
+    head.seq = sqlite3_last_insert_rowid(connection_.handle());
+    const DeliverySeq delivery = next_delivery();
+    enqueue_for(head, DeliveryKind::tip_forwarded, std::nullopt, now, delivery);
+    leases_.take(delivery.value, now + lease);
+
+    AuditNote routed = note(AuditEvent::routed, tip, now);
+    routed.actor = party(referral.contact);
+    audit_.append(routed);
+
+    Claim claim;
+    claim.seq = delivery;
+    claim.kind = DeliveryKind::tip_forwarded;
+    claim.contact = referral.contact;
+    claim.reference = reference_text(referral.reference_prefix, number);
+    return claim;
+}
+
+// By prefix, not by contact: a contact that is renamed goes on where it was.
+std::int64_t Writer::next_reference(const std::string& prefix) {
+    Use row(connection_,
+            "INSERT INTO reference_counter VALUES (?, 1)"
+            " ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
+            prefix);
+    TIPWIRE_ASSERT(row.step());
+    const auto number = row.integer(0);
+    while (row.step()) continue;  // RETURNING ends the statement only when it is stepped to the end
+    return number;
+}
+
+// ---- attempts -----------------------------------------------------------------------------------
+
+Result<void> Writer::record_attempt(const AttemptRecord& record) {
+    leases_.end(record.seq.value);
+    const auto delivery = delivery_head(record.seq);
+    if (!delivery) return {};
+    const bool accepted = std::holds_alternative<Accepted>(record.outcome);
+    const bool waits = delivery->status == DeliveryStatus::waiting;
+    // Cancelled by a withdrawal while it was under way: if the contact has it, that is what counts.
+    const bool too_late = delivery->status == DeliveryStatus::cancelled && accepted;
+    if (!waits && !too_late) return {};
+
+    if (is_reply(delivery->kind) && (accepted || record.dead)) {
+        Use(connection_, "DELETE FROM delivery WHERE seq = ?", record.seq.value).run();
+    } else if (accepted) {
+        succeed(*delivery, record.at);
+    } else if (record.dead) {
+        bury(*delivery, record.at, why_not(record.outcome));
+    } else {
+        try_again(record, why_not(record.outcome));
+    }
+    return {};
+}
+
+void Writer::try_again(const AttemptRecord& record, const std::string& why) {
+    Use(connection_,
+        "UPDATE delivery SET attempts = attempts + 1, next_attempt_at = ?, last_error = ?,"
+        " first_tried = iif(first_tried = 0, ?, first_tried) WHERE seq = ?",
+        record.next_attempt_at, why, record.at, record.seq.value)
+        .run();
+}
+
+void Writer::succeed(const DeliveryHead& delivery, Instant at) {
+    Use(connection_,
+        "UPDATE delivery SET status = 2, attempts = attempts + 1, last_error = '',"
+        " first_tried = iif(first_tried = 0, ?, first_tried) WHERE seq = ?",
+        at, delivery.seq.value)
+        .run();
+    auto tip = tip_head(delivery.tip);
+    if (!tip) return;  // alarms and tests
+    AuditNote delivered = note(AuditEvent::delivered, *tip, at);
+    delivered.actor = party(delivery.contact);
+    delivered.detail = static_cast<std::uint16_t>(delivery.kind);
+    audit_.append(delivered);
+    if (delivery.kind == DeliveryKind::tip_forwarded) forwarded(delivery, *tip, at);
+}
+
+void Writer::forwarded(const DeliveryHead& delivery, TipHead& tip, Instant at) {
+    auto referral = referral_head(delivery.referral);
+    if (!referral) throw DamagedRow("an outbox entry names a referral that is not there");
+    move(*referral, ReferralStatus::delivered);
+    Use(connection_, "UPDATE referral SET sent_at = coalesce(sent_at, ?) WHERE seq = ?", at,
+        referral->seq)
+        .run();
+    move(tip, TipStatus::forwarded);
+    if (tip.status == TipStatus::withdrawn) {
+        enqueue_for(*referral, DeliveryKind::tip_withdrawn, std::nullopt, at, next_delivery());
+    }
+}
+
+void Writer::bury(const DeliveryHead& delivery, Instant at, const std::string& why) {
+    Use(connection_,
+        "UPDATE delivery SET status = 3, attempts = attempts + 1, last_error = ?,"
+        " first_tried = iif(first_tried = 0, ?, first_tried) WHERE seq = ?",
+        why, at, delivery.seq.value)
+        .run();
+    const auto tip = tip_head(delivery.tip);
+    if (!tip) return;
+    AuditNote buried = note(AuditEvent::undeliverable, *tip, at);
+    if (!delivery.contact.empty()) buried.actor = party(delivery.contact);
+    buried.detail = static_cast<std::uint16_t>(delivery.kind);
+    audit_.append(buried);
+    if (delivery.kind != DeliveryKind::tip_forwarded) return;
+    auto referral = referral_head(delivery.referral);
+    // If it is sent after all, the forward carries every message.
+    if (referral && move(*referral, ReferralStatus::undeliverable)) {
+        Use(connection_,
+            "UPDATE delivery SET status = 4 WHERE status = 1 AND contact = ? AND tip = ?"
+            " AND referral = ?",
+            delivery.contact, delivery.tip.value, delivery.referral)
+            .run();
+    }
+}
+
+Result<void> Writer::release(const std::vector<DeliverySeq>& leases) {
+    for (const auto lease : leases) leases_.end(lease.value);
+    return {};
+}
+
+// ---- dead letters and notices -------------------------------------------------------------------
+
+Result<int> Writer::retry_dead(std::optional<DeliverySeq> one, Instant now) {
+    std::vector<std::int64_t> dead;
+    if (one) {
+        dead.push_back(one->value);
+    } else {
+        Use rows(connection_, "SELECT seq FROM delivery WHERE status = 3 ORDER BY seq");
+        while (rows.step()) dead.push_back(rows.integer(0));
+    }
+    int retried = 0;
+    for (const auto seq : dead) {
+        const auto delivery = delivery_head({seq});
+        if (delivery && delivery->status == DeliveryStatus::dead && retry(*delivery, now))
+            ++retried;
+    }
+    return retried;
+}
+
+// The time of the first attempt is forgotten: the days until it is given up begin anew.
+bool Writer::retry(const DeliveryHead& delivery, Instant now) {
+    const auto tip = tip_head(delivery.tip);
+    if (tip && tip->status == TipStatus::withdrawn &&
+        delivery.kind != DeliveryKind::tip_withdrawn) {
+        return false;
+    }
+    Use(connection_,
+        "UPDATE delivery SET status = 1, next_attempt_at = 0, first_tried = 0 WHERE seq = ?",
+        delivery.seq.value)
+        .run();
+    if (delivery.kind == DeliveryKind::tip_forwarded) {
+        if (auto referral = referral_head(delivery.referral))
+            move(*referral, ReferralStatus::queued);
+    }
+    if (!tip) return true;
+    AuditNote retried = note(AuditEvent::retried, *tip, now);
+    retried.actor = Actor::operator_;
+    retried.detail = static_cast<std::uint16_t>(delivery.kind);
+    audit_.append(retried);
+    return true;
+}
+
+Result<DeliverySeq> Writer::enqueue_notice(DeliveryKind kind, const std::string& contact,
+                                           const std::string& alarm, const std::string& summary,
+                                           Instant now) {
+    const DeliverySeq seq = next_delivery();
+    Use(connection_,
+        "INSERT INTO delivery (seq, kind, status, contact, next_attempt_at, created_at, alarm,"
+        " summary) VALUES (?, ?, 1, ?, 0, ?, ?, ?)",
+        seq.value, kind, contact, now, alarm, summary)
+        .run();
+    return seq;
+}
+
+}  // namespace tipwire::storage

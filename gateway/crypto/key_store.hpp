@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys that live and die: an own small file, wrapped, outside every backup. Format: docs/ARCHITECTURE.md.
+// The keys that live and die: an own small file, wrapped, outside every backup. Format:
+// key_store_format.hpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "routing/domain/result.hpp"
@@ -24,9 +27,9 @@ enum class KeyPurpose : std::uint8_t {
     tip_code = 4,        // KC, one at a time, rotated by hand
     content = 5,         // KT, epochs of 30 days
     public_id = 6,       // KN, one, travels with KT
-    checkpoint = 7,      // KS, Ed25519 seeds, 24 h
+    checkpoint = 7,      // KS, Ed25519 seeds, 24 h; not made by rotate()
 };
-std::string_view name(KeyPurpose purpose);
+std::string_view name(KeyPurpose purpose);  // empty if there is no such purpose
 
 struct KeyInfo {  // what may be shown of a key
     KeyPurpose purpose = KeyPurpose::content;
@@ -40,23 +43,41 @@ struct StoredKey {
     StoredKey() = default;
 };
 
+// All in days and at least 1. A key keeps the end of life it was made with when these change.
 struct KeyLifetimes {
-    int pseudonym_days = 1;
-    int return_address_days = 30;
-    int idempotency_days = 30;
-    int content_days = 30;        // length of a KT epoch
-    int retention_days = 90;      // KT lives this long after its epoch, and as long as a tip may be open
+    int pseudonym_days =
+        1;  // length of a KP epoch; the key lives until the end of the epoch after it + 1 h
+    int return_address_days = 30;  // KA lives this long after its window of 7 days
+    int idempotency_days =
+        30;  // length of a KI epoch; the key lives until the end of the epoch after it
+    int content_days = 30;    // length of a KT epoch
+    int retention_days = 90;  // KT lives this long, and an epoch more, after its epoch
 };
 
-// Folder: "store" (the wrapped keys), "wrap" (KW, wrapped under HKDF(KR,"tipwire/v1/keystore")). 0700/0600.
+struct RotateOptions {
+    // False while the wall clock is in doubt (it jumped by more than 10 minutes): keys are made,
+    // none dies.
+    bool may_destroy = true;
+    // The oldest KT epoch under which an open tip is still wrapped: it and younger ones outlive
+    // their time.
+    std::uint32_t content_needed_from = UINT32_MAX;
+};
+
+// Folder: "store" (the wrapped keys), "wrap" (KW, wrapped under HKDF(KR,"tipwire/v1/keystore")).
+// 0700/0600, ours. Not thread-safe.   Runs on: reactor; create, open and a rotate() that changes
+// something block for a few fsyncs. Keys are wiped from memory when they die and when the store
+// goes.
 class KeyStore {
 public:
-    // Errors: bad_request (exists already), unavailable (cannot write).
+    // Errors: bad_request (exists already), not_allowed (others can read the folder), unavailable
+    // (cannot write).
     static routing::Result<KeyStore> create(const std::filesystem::path& folder,
                                             const routing::SecretKey& root,
                                             const KeyLifetimes& lifetimes, routing::Random& random,
                                             routing::Instant now);
-    // Errors: not_found (no store), damaged (wrong root key or damaged file: says which is likelier).
+    // Finishes what a crash interrupted. Errors: not_found (no store), damaged (detail "wrong root
+    // key", or which file is damaged), not_allowed (others can read the folder or a file),
+    // unavailable (cannot write).
     static routing::Result<KeyStore> open(const std::filesystem::path& folder,
                                           const routing::SecretKey& root,
                                           const KeyLifetimes& lifetimes, routing::Random& random);
@@ -64,15 +85,23 @@ public:
     KeyStore& operator=(KeyStore&&) noexcept;
     ~KeyStore();
 
-    // Makes the keys of the epochs of `now`, and destroys those past their life: new KW, rewrite, fsync,
-    // rename, fsync folder, overwrite the old KW. True if anything changed. Restartable at every step.
-    // Blocks for a few fsyncs.   Errors: unavailable.
-    routing::Result<bool> rotate(routing::Instant now);
+    // Makes the keys of the epochs of `now`, and destroys those past their life: new KW, rewrite,
+    // fsync, rename, fsync folder, overwrite the old KW. True if anything changed. Restartable at
+    // every step. After an error the keys of before stay in use; the next call tries again. Errors:
+    // unavailable.
+    routing::Result<bool> rotate(routing::Instant now, RotateOptions options = {});
+    routing::Result<bool> rotate(routing::Instant now, bool may_destroy);
 
-    const StoredKey& current(KeyPurpose purpose) const;   // of the last rotate()
+    const StoredKey& current(
+        KeyPurpose purpose) const;  // of the last rotate(); before it, the newest
     const StoredKey* previous(KeyPurpose purpose) const;  // the epoch before, if it lives
     const StoredKey* find(KeyPurpose purpose, std::uint32_t epoch) const;
+    const std::vector<StoredKey>& all() const;  // ascending by purpose and epoch
     std::vector<KeyInfo> list() const;
+
+    // Calls `changed` whenever any of the answers above may have changed, so that nothing derived
+    // from a dead key stays in memory. Forgotten when its owner lets go of it.
+    void watch(std::weak_ptr<std::function<void()>> changed) const;
 
 private:
     struct State;

@@ -3,7 +3,8 @@
 //
 // webhook-id: msg_2KWPBgLlAfxdpx2AI54pPJ85f4W
 // webhook-timestamp: 1674087231
-// webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=   (several, separated by blanks)
+// webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=   (several, separated by
+// blanks)
 #pragma once
 
 #include <string>
@@ -30,7 +31,8 @@ class StandardWebhooks {
 public:
     static constexpr std::chrono::seconds tolerance{300};
 
-    // Errors: bad_request if the list is empty, or a secret does not decode or is shorter than 16 bytes.
+    // Errors: bad_request if the list is empty, or a secret does not decode or is shorter than 16
+    // bytes.
     static routing::Result<StandardWebhooks> create(const SecretList& secrets);
 
     // The header's value, one "v1,…" for each secret.

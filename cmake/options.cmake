@@ -22,13 +22,13 @@ find_program(MOLD mold)
 add_library(tipwire_compile INTERFACE)
 target_include_directories(tipwire_compile INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(tipwire_compile INTERFACE
-    -Wall -Wextra -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wall -Wextra -Wnon-virtual-dtor -Woverloaded-virtual
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -fstack-protector-strong)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(tipwire_compile INTERFACE -Wno-shadow -Wno-missing-braces)
 else()
     # GCC 12 warns about Asio's coroutine frames and std::optional without cause.
-    target_compile_options(tipwire_compile INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
+    target_compile_options(tipwire_compile INTERFACE -Wshadow=local -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
 endif()
 if(TIPWIRE_WERROR)
     target_compile_options(tipwire_compile INTERFACE -Werror)

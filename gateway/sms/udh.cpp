@@ -3,6 +3,9 @@
 // there.
 #include "gateway/sms/udh.hpp"
 
+#include <algorithm>
+
+#include "gateway/http/encoding.hpp"
 #include "routing/domain/bytes.hpp"
 
 namespace tipwire::gateway {
@@ -34,6 +37,15 @@ std::optional<Part> part_of_elements(ByteView elements) {
     return std::nullopt;
 }
 
+// As X-Kannel-UDH has it: "%05%00%03%C7%03%02", a blank as "+". Its zero bytes are always escaped,
+// so without a percent sign it is not this form, and a "+" is a plus.
+std::string form_decode(std::string_view text) {
+    if (text.find('%') == text.npos) return {};
+    std::string blanks(text);
+    std::replace(blanks.begin(), blanks.end(), '+', ' ');
+    return percent_decode(blanks);
+}
+
 }  // namespace
 
 bool is_part(const Part& part) {
@@ -41,12 +53,14 @@ bool is_part(const Part& part) {
 }
 
 std::optional<Part> part_of_udh(std::string_view udh) {
-    // Hex is tried first: a raw header whose bytes are all hex digits would be 49 bytes or longer.
-    const auto bytes = routing::from_hex(udh);
-    if (bytes && length_holds(*bytes)) return part_of_elements(ByteView(*bytes).subspan(1));
-    const ByteView raw = routing::as_bytes(udh);
-    if (!length_holds(raw)) return std::nullopt;
-    return part_of_elements(raw.subspan(1));
+    // Written forms first: a raw header that looked like one would be 38 bytes or longer.
+    const auto hex = routing::from_hex(udh);
+    if (hex && length_holds(*hex)) return part_of_elements(ByteView(*hex).subspan(1));
+    const std::string decoded = form_decode(udh);
+    if (length_holds(routing::as_bytes(decoded)))
+        return part_of_elements(routing::as_bytes(decoded).subspan(1));
+    if (!length_holds(routing::as_bytes(udh))) return std::nullopt;
+    return part_of_elements(routing::as_bytes(udh).subspan(1));
 }
 
 }  // namespace tipwire::gateway

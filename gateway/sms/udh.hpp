@@ -13,8 +13,9 @@
 
 namespace tipwire::gateway {
 
-// udh: raw bytes, or the same as hex digits, its length byte included (3GPP TS 23.040,
-// section 9.2.3.24). nullopt if it names no part or does not hold together: then the message counts
+// udh: raw bytes, or the same as hex digits or form-encoded (Kannel has a header and a query field
+// for it, each in its own spelling); the length byte included (3GPP TS 23.040, section 9.2.3.24).
+// nullopt if it names no part or does not hold together: then the message counts
 // as whole.
 std::optional<routing::Part> part_of_udh(std::string_view udh);
 

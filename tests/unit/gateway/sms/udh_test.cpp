@@ -25,6 +25,15 @@ TEST(PartOfUdh, ReadsHexInEitherCase) {
     EXPECT_EQ(part_of_udh("050003c70302"), (Part{0xC7, 2, 3}));
 }
 
+TEST(PartOfUdh, ReadsTheFormEncoded) {
+    EXPECT_EQ(part_of_udh("%05%00%03%C7%03%02"), (Part{0xC7, 2, 3}));
+    EXPECT_EQ(part_of_udh("%05%00%03+%03%02"), (Part{0x20, 2, 3}));
+}
+
+TEST(PartOfUdh, ReadsARawReferenceThatLooksLikeAPlus) {
+    EXPECT_EQ(part_of_udh("\x05\x00\x03+\x03\x02"s), (Part{'+', 2, 3}));
+}
+
 TEST(PartOfUdh, FindsThePartAfterAnotherElement) {
     // 05 04: application port addressing, 16 bit.
     EXPECT_EQ(part_of_udh("\x0B\x05\x04\x0B\x84\x23\xF0\x00\x03\x07\x02\x01"s), (Part{7, 1, 2}));

@@ -241,6 +241,12 @@ void ProfileReaderFromToml::read_rule(const toml::table& table) {
     profile_.rules.push_back(std::move(rule));
 }
 
+bool is_place_of_secret(std::string_view where) {
+    const bool named = (where.starts_with("query:") && where.size() > 6) ||
+                       (where.starts_with("header:") && where.size() > 7);
+    return named || where == "path:token" || where == "basic";
+}
+
 void ProfileReaderFromToml::read_verifier(const toml::table& table) {
     ProfileTable row(table, "[verifier]", report_);
     row.require("kind");
@@ -249,26 +255,19 @@ void ProfileReaderFromToml::read_verifier(const toml::table& table) {
                       "shared_secret", "hmac_template",
                       "sorted_fields", "nonce",
                       "jwt",           "ed25519"};
-    if (const auto kind = row.choose("kind", kinds)) {
-        verifier.kind = static_cast<VerifierKind>(*kind);
-        if (verifier.kind > VerifierKind::shared_secret) {
-            row.refuse("kind",
-                       "'" + kinds[*kind] +
-                           "' is not in this version; there are twilio_sha1, standard_webhooks and "
-                           "shared_secret");
-        }
+    const auto kind = row.choose("kind", kinds);
+    if (kind) verifier.kind = static_cast<VerifierKind>(*kind);
+    if (verifier.kind > VerifierKind::shared_secret) {
+        row.refuse("kind", "'" + kinds[*kind] +
+                               "' is not in this version; there are twilio_sha1, "
+                               "standard_webhooks and shared_secret");
     }
     row.read("header", verifier.header);
     row.read("where", verifier.where);
     if (verifier.kind == VerifierKind::twilio_sha1) row.require("header");
-    if (table.contains("kind") && verifier.kind == VerifierKind::shared_secret) {
-        const auto& where = verifier.where;
-        const bool named = (where.starts_with("query:") && where.size() > 6) ||
-                           (where.starts_with("header:") && where.size() > 7);
-        if (where != "path:token" && where != "basic" && !named) {
-            row.refuse("where",
-                       "must be \"path:token\", \"query:NAME\", \"header:NAME\" or \"basic\"");
-        }
+    if (kind && verifier.kind == VerifierKind::shared_secret &&
+        !is_place_of_secret(verifier.where)) {
+        row.refuse("where", "must be \"path:token\", \"query:NAME\", \"header:NAME\" or \"basic\"");
     }
     row.finish();
 }

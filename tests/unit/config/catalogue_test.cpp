@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Languages: the shipped ones are complete, short and discreet; the reader finds what is wrong in
+// others.
+#include "config/catalogue.hpp"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "tests/unit/config/config_folder.hpp"
+
+namespace tipwire::config {
+namespace {
+
+using routing::CommandWord;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+routing::Catalogue shipped(const std::vector<std::string>& languages) {
+    auto loaded = load_catalogue(languages, {TIPWIRE_SHIPPED_DATA});
+    if (const auto* problems = std::get_if<std::vector<Problem>>(&loaded)) {
+        for (const auto& problem : *problems) ADD_FAILURE() << to_text(problem);
+    }
+    return std::get<routing::Catalogue>(std::move(loaded));
+}
+
+std::vector<std::string> language_problems(const ConfigFolder& folder, const std::string& toml) {
+    folder.write("languages/xx/messages.toml", toml);
+    const auto loaded = load_catalogue({"xx"}, {folder.path()});
+    std::vector<std::string> texts;
+    if (const auto* found = std::get_if<std::vector<Problem>>(&loaded)) {
+        for (const auto& problem : *found)
+            texts.push_back(std::to_string(problem.line) + ": " + problem.text);
+    }
+    return texts;
+}
+
+std::string as_sent(std::string text) {
+    const auto at = text.find("{code}");
+    return at == std::string::npos ? text : text.replace(at, 6, "4815 1623 4210 8157");
+}
+
+std::size_t characters(const std::string& text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
+    }));
+}
+
+const std::vector<std::string> all_languages = language_names({TIPWIRE_SHIPPED_DATA});
+
+TEST(Catalogue, ShipsTheLanguages) {
+    EXPECT_THAT(all_languages, testing::IsSupersetOf({"en", "kk", "ru"}));
+    shipped(all_languages);  // also: no word means two commands in two languages
+}
+
+// 3GPP TS 23.038: 160 characters of the GSM alphabet, 70 of UCS-2. ASCII without these is GSM.
+TEST(Catalogue, TextsFitOneMessage) {
+    const auto catalogue = shipped(all_languages);
+    for (const auto& language : all_languages) {
+        for (const auto key : routing::text_keys) {
+            const auto text = as_sent(catalogue.text(language, key));
+            const bool gsm = std::all_of(text.begin(), text.end(), [](unsigned char byte) {
+                return byte >= 0x20 && byte < 0x7f &&
+                       std::string_view("`[]{}\\^~|").find(static_cast<char>(byte)) ==
+                           std::string_view::npos;
+            });
+            if (language == "en") {
+                EXPECT_TRUE(gsm) << text;
+            }
+            EXPECT_LE(characters(text), gsm ? 160U : 70U) << language << ": " << text;
+        }
+    }
+}
+
+// Whoever holds the phone must not learn what the line is for.
+TEST(Catalogue, TextsAreDiscreet) {
+    const auto catalogue = shipped(all_languages);
+    for (const auto& language : all_languages) {
+        for (const auto key : routing::text_keys) {
+            const auto text = " " + catalogue.text(language, key) + " ";
+            for (const auto* word : {"drug", "Drug", "olice", " tip", " Tip", "anonym", "crime",
+                                     "report", "нарко", "Нарко", "олици", "аноним", "преступ",
+                                     "донос", "есірткі", "Есірткі", "құпия", "қылмыс", "ihbar"}) {
+                EXPECT_EQ(text.find(word), std::string::npos) << text << " has " << word;
+            }
+        }
+    }
+}
+
+TEST(Catalogue, UnknownCodesAreToldHowToBegin) {
+    const auto catalogue = shipped(all_languages);
+    EXPECT_THAT(catalogue.text("ru", "code.unknown"), HasSubstr("НОВОЕ"));
+    EXPECT_THAT(catalogue.text("kk", "code.unknown"), HasSubstr("ЖАҢА"));
+    EXPECT_THAT(catalogue.text("en", "code.unknown"), HasSubstr("NEW"));
+    for (const auto* word : {"НОВОЕ", "ЖАҢА", "NEW"}) {
+        const auto* command = catalogue.command(routing::fold_word(word));
+        ASSERT_NE(command, nullptr) << word;
+        EXPECT_EQ(*command, CommandWord::fresh);
+    }
+}
+
+TEST(Catalogue, KnowsTheCommandWords) {
+    const auto catalogue = shipped(all_languages);
+    const auto means = [&catalogue](std::string_view word, CommandWord wanted) {
+        const auto* command = catalogue.command(routing::fold_word(word));
+        return command != nullptr && *command == wanted;
+    };
+    for (const auto* word : {"Статус", "КОД", "күй", "Мәртебе", "STATUS", "code"})
+        EXPECT_TRUE(means(word, CommandWord::status)) << word;
+    for (const auto* word : {"СТОП", "тоқта", "Stop"})
+        EXPECT_TRUE(means(word, CommandWord::stop)) << word;
+    for (const auto* word : {"исправить", "Уточнить", "түзету", "correct"})
+        EXPECT_TRUE(means(word, CommandWord::correct)) << word;
+    for (const auto* word : {"отменить", "ОТОЗВАТЬ", "қайтару", "withdraw", "cancel"})
+        EXPECT_TRUE(means(word, CommandWord::withdraw)) << word;
+}
+
+TEST(Catalogue, FallsBackToTheFirstLanguage) {
+    const auto catalogue = shipped({"kk", "ru"});
+    EXPECT_EQ(catalogue.text("en", "status.registered"), catalogue.text("kk", "status.registered"));
+}
+
+TEST(Catalogue, ShowsEveryMistakeWithItsLine) {
+    const ConfigFolder folder;
+    const auto problems = language_problems(folder, R"([texts]
+receipt = "No placeholder"
+added = ""
+code.unknwon = "x"
+code.later = 7
+stopped = "{code}"
+[commands]
+status = ["one", "two words"]
+new = ["one"]
+stop = []
+corect = ["fix"]
+withdraw = "undo"
+[text]
+)");
+    for (const auto* expected :
+         {"2: text 'receipt' needs {code}", "3: text 'added' is blank",
+          "4: unknown text 'code.unknwon'; did you mean 'code.unknown'?",
+          "5: 'code.later' must be text, not a whole number", "6: text 'stopped' must not hold '{'",
+          "8: command 'status' must list single words",
+          "9: the word 'one' is another command's too (",
+          "10: command 'stop' needs at least one word", "7: command 'correct' is missing",
+          "11: unknown command 'corect'; did you mean 'correct'?",
+          "12: 'withdraw' must be a list of words, not text", "13: unknown section 'text'",
+          "1: text 'code.unknown' is missing", "1: text 'status.held' is missing"}) {
+        EXPECT_THAT(problems, Contains(HasSubstr(expected)));
+    }
+}
+
+TEST(Catalogue, AMissingLanguageNamesThoseThereAre) {
+    const auto loaded = load_catalogue({"ru", "tt"}, {TIPWIRE_SHIPPED_DATA});
+    const auto& problems = std::get<std::vector<Problem>>(loaded);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_THAT(to_text(problems[0]),
+                HasSubstr("languages/tt/messages.toml: there is no such language; there are "));
+}
+
+// A word that means one thing in one language and another in the next could not be obeyed.
+TEST(Catalogue, WordsAreDistinctAcrossLanguages) {
+    const ConfigFolder folder;
+    auto text =
+        read_all(std::filesystem::path(TIPWIRE_SHIPPED_DATA) / "languages/en/messages.toml");
+    const std::string from = "stop = [\"stop\"]";
+    text.replace(text.find(from), from.size(), "stop = [\"status\", \"halt\"]");
+    const std::string status = "status = [\"status\", \"code\"]";
+    text.replace(text.find(status), status.size(), "status = [\"state\"]");
+    folder.write("languages/xx/messages.toml", text);
+    const auto loaded = load_catalogue({"en", "xx"}, {folder.path(), TIPWIRE_SHIPPED_DATA});
+    const auto& problems = std::get<std::vector<Problem>>(loaded);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_THAT(problems[0].text, HasSubstr("the word 'status' is another command's too"));
+}
+
+}  // namespace
+}  // namespace tipwire::config

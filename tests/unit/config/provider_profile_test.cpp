@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Provider profiles: the shipped ones, and what the reader finds wrong.
+#include "config/provider_profile.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/unit/config/config_folder.hpp"
+
+namespace tipwire::config {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+
+ProviderProfile shipped(const std::string& name) {
+    auto loaded = load_profile(name, data_folders({}));
+    if (const auto* problems = std::get_if<std::vector<Problem>>(&loaded)) {
+        for (const auto& problem : *problems) ADD_FAILURE() << to_text(problem);
+    }
+    return std::get<ProviderProfile>(std::move(loaded));
+}
+
+std::vector<std::string> profile_problems(const ConfigFolder& folder, const std::string& toml) {
+    folder.write("providers/p.toml", toml);
+    const auto loaded = load_profile("p", {folder.path()});
+    std::vector<std::string> texts;
+    if (const auto* found = std::get_if<std::vector<Problem>>(&loaded)) {
+        for (const auto& problem : *found)
+            texts.push_back(std::to_string(problem.line) + ": " + problem.text);
+    }
+    return texts;
+}
+
+TEST(ProviderProfile, EveryShippedOneLoads) {
+    const auto names = profile_names({TIPWIRE_SHIPPED_DATA});
+    EXPECT_THAT(names, testing::IsSupersetOf({"generic", "kannel", "twilio"}));
+    for (const auto& name : names) {
+        const auto profile = shipped(name);
+        EXPECT_EQ(profile.name, name);
+        EXPECT_FALSE(profile.title.empty());
+        // An answer's body could become a message to the phone: only empty TwiML is allowed to be
+        // one.
+        EXPECT_TRUE(profile.answer.body.empty() || profile.answer.body.ends_with("<Response/>"))
+            << name;
+    }
+}
+
+TEST(ProviderProfile, Kannel) {
+    const auto kannel = shipped("kannel");
+    EXPECT_EQ(kannel.body, BodyKind::raw);
+    EXPECT_THAT(kannel.methods, ElementsAre("POST", "GET"));
+    EXPECT_THAT(kannel.fields.text, ElementsAre("query:text", "body"));
+    EXPECT_THAT(kannel.fields.charset, ElementsAre("header:Content-Type", "query:charset"));
+    EXPECT_EQ(kannel.verifier.kind, VerifierKind::shared_secret);
+    EXPECT_EQ(kannel.verifier.where, "path:token");
+    ASSERT_EQ(kannel.rules.size(), 1U);
+    EXPECT_EQ(kannel.rules[0].equals, "dlr");
+    ASSERT_TRUE(kannel.sender.has_value());
+    EXPECT_THAT(kannel.sender->fields, Contains(Pair("coding", "2")));
+    EXPECT_THAT(kannel.sender->fields, Contains(Pair("text", "{text}")));
+    EXPECT_THAT(kannel.sender->accepted_statuses, Contains(202));
+}
+
+TEST(ProviderProfile, TwilioAndGeneric) {
+    const auto twilio = shipped("twilio");
+    EXPECT_EQ(twilio.verifier.kind, VerifierKind::twilio_sha1);
+    EXPECT_EQ(twilio.verifier.header, "X-Twilio-Signature");
+    EXPECT_EQ(twilio.answer.content_type, "text/xml");
+    EXPECT_EQ(twilio.answer.body, R"(<?xml version="1.0" encoding="UTF-8"?><Response/>)");
+    EXPECT_TRUE(twilio.rules.at(0).present);
+    const auto generic = shipped("generic");
+    EXPECT_EQ(generic.body, BodyKind::json);
+    EXPECT_EQ(generic.verifier.kind, VerifierKind::standard_webhooks);
+    EXPECT_THAT(generic.fields.sent_at, ElementsAre("sent_at", "received_at"));
+}
+
+TEST(ProviderProfile, ShowsEveryMistakeWithItsLine) {
+    const ConfigFolder folder;
+    EXPECT_THAT(
+        profile_problems(folder, R"(title = 7
+chanel = "sms"
+[request]
+body = "xml"
+methods = ["PUT"]
+time_format = "julian"
+[fields]
+id = []
+sendr = ["a"]
+recipient = "To"
+text = ["cookie:x"]
+[[rule]]
+field = "a"
+then = "recipt"
+[verifier]
+kind = "md5"
+[answer]
+body = "OK"
+[sender]
+accepted_statuses = [20]
+[sender.fields]
+to = "{too}"
+)"),
+        ElementsAre(HasSubstr("1: 'title' must be text"),
+                    HasSubstr("2: unknown key 'chanel'; did you mean 'channel'?"),
+                    HasSubstr("4: 'body' is 'xml'; there are form, json and raw"),
+                    HasSubstr("5: 'methods' has 'PUT'"), HasSubstr("6: 'time_format' is 'julian'"),
+                    HasSubstr("8: 'id' must name at least one place"),
+                    HasSubstr("9: unknown key 'sendr' in [fields]; did you mean 'sender'?"),
+                    HasSubstr("10: 'recipient' must be a list of texts, not text"),
+                    HasSubstr("11: 'text' has 'cookie:x'"),
+                    HasSubstr("12: [[rule]] needs one of 'equals' and 'present'"),
+                    HasSubstr("14: 'then' is 'recipt'; did you mean 'receipt'?"),
+                    HasSubstr("16: 'kind' is 'md5'"),
+                    HasSubstr("18: 'body' needs 'content_type' beside it"),
+                    HasSubstr("20: 'accepted_statuses' must be a list of HTTP statuses"),
+                    HasSubstr("22: unknown placeholder '{too}'")));
+}
+
+TEST(ProviderProfile, NeedsItsTables) {
+    const ConfigFolder folder;
+    EXPECT_THAT(profile_problems(folder, "channel = \"sms\"\n"),
+                ElementsAre(HasSubstr("needs 'title'"), HasSubstr("needs 'request'"),
+                            HasSubstr("needs 'fields'"), HasSubstr("needs 'verifier'")));
+}
+
+const std::string head =
+    "title = \"P\"\n[request]\nbody = \"raw\"\n[fields]\nid = [\"query:id\"]\n";
+
+TEST(ProviderProfile, RawBodiesHaveNoFields) {
+    const ConfigFolder folder;
+    const std::string end = "[verifier]\nkind = \"shared_secret\"\nwhere = \"basic\"\n";
+    EXPECT_THAT(profile_problems(folder, head + "text = [\"Body\"]\n" + end),
+                ElementsAre(HasSubstr("6: 'text' has 'Body', but a raw body has no fields")));
+    EXPECT_THAT(profile_problems(folder, head + "text = [\"body\"]\n" + end), IsEmpty());
+}
+
+TEST(ProviderProfile, VerifiersOfLaterVersionsAreRefusedClearly) {
+    const ConfigFolder folder;
+    for (const auto* kind : {"hmac_template", "sorted_fields", "nonce", "jwt", "ed25519"}) {
+        EXPECT_THAT(profile_problems(
+                        folder, head + "text = [\"body\"]\n[verifier]\nkind = \"" + kind + "\"\n"),
+                    ElementsAre(HasSubstr("is not in this version")));
+    }
+    EXPECT_THAT(profile_problems(
+                    folder, head + "text = [\"body\"]\n[verifier]\nkind = \"shared_secret\"\n"),
+                ElementsAre(HasSubstr("'where' must be \"path:token\"")));
+}
+
+TEST(ProviderProfile, AMissingOneNamesThoseThereAre) {
+    const auto loaded = load_profile("kanel", data_folders({}));
+    const auto& problems = std::get<std::vector<Problem>>(loaded);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_THAT(problems[0].text, HasSubstr("did you mean 'kannel'?; there are "));
+    EXPECT_TRUE(std::holds_alternative<std::vector<Problem>>(
+        load_profile("../providers/kannel", data_folders({}))));
+}
+
+}  // namespace
+}  // namespace tipwire::config

@@ -109,8 +109,10 @@ Bytes encode_store(const KeySet& set, const SecretKey& store_key) {
 
     const Bytes wrapped = wrap_keys(store_key, body);
     routing::wipe(body);
-    Bytes file(store_head.begin(), store_head.end());
-    file.insert(file.end(), wrapped.begin(), wrapped.end());
+    Bytes file(store_head.size() + wrapped.size());
+    FieldWriter file_writer{file};
+    file_writer.bytes(store_head);
+    file_writer.bytes(wrapped);
     return file;
 }
 

@@ -65,7 +65,8 @@ void write_content(const std::filesystem::path& path, const Bytes& bytes) {
 }
 
 bool contains(const Bytes& haystack, ByteView needle) {
-    return std::ranges::search(haystack, needle).begin() != haystack.end();
+    return std::search(haystack.begin(), haystack.end(), needle.begin(), needle.end()) !=
+           haystack.end();
 }
 
 SecretKey wrapping_of_root() {

@@ -31,7 +31,7 @@ constexpr Instant edge{days{20160}};
 class KeyStoreTest : public ::testing::Test {
 protected:
     KeyStore make(Instant now) {
-        return std::move(KeyStore::create(path(), root_key(), lifetimes_, random_, now).value());
+        return KeyStore::create(path(), root_key(), lifetimes_, random_, now).value();
     }
     routing::Result<KeyStore> reopen(const SecretKey& root = root_key()) {
         return KeyStore::open(path(), root, lifetimes_, random_);

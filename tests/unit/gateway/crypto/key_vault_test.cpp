@@ -39,10 +39,10 @@ constexpr Instant vault_edge{days{20160}};  // begins an epoch of every kind
 class KeyVaultTest : public ::testing::Test {
 protected:
     KeyVaultTest()
-        : keys_(std::move(KeyStore::create(folder_.path() / "keys",
-                                           SecretKey{std::array<std::uint8_t, 32>{1}},
-                                           KeyLifetimes{}, random_, vault_edge)
-                              .value())),
+        : keys_(KeyStore::create(folder_.path() / "keys",
+                                 SecretKey{std::array<std::uint8_t, 32>{1}}, KeyLifetimes{},
+                                 random_, vault_edge)
+                    .value()),
           vault_(make_key_vault(keys_, random_)) {}
 
     void move_to(Instant now) { ASSERT_TRUE(keys_.rotate(now).has_value()); }

@@ -24,7 +24,7 @@ constexpr std::int64_t known_time = 1767225600;
 StandardWebhooks webhooks(std::initializer_list<std::string_view> texts) {
     SecretList secrets;
     for (const auto text : texts) secrets.emplace_back(std::string(text));
-    return std::move(StandardWebhooks::create(secrets).value());
+    return StandardWebhooks::create(secrets).value();
 }
 
 WebhookHeaders known_headers() { return {"msg_plain", "1767225600", known_signature}; }

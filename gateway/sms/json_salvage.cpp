@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t escape_size = 6;  // \uXXXX
 
 // The UTF-16 unit of the "\uXXXX" that starts at `at`, if one does.
-std::optional<unsigned> unit_at(std::string_view text, std::size_t at) {
+std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
     if (at + escape_size > text.size() || text[at] != '\\' || text[at + 1] != 'u')
         return std::nullopt;
     unsigned unit = 0;
@@ -23,18 +23,20 @@ std::optional<unsigned> unit_at(std::string_view text, std::size_t at) {
     return unit;
 }
 
-bool is_high(std::optional<unsigned> unit) { return unit && *unit >= 0xD800 && *unit < 0xDC00; }
-bool is_low(std::optional<unsigned> unit) { return unit && *unit >= 0xDC00 && *unit < 0xE000; }
+bool escapes_high(std::optional<unsigned> unit) {
+    return unit && *unit >= 0xD800 && *unit < 0xDC00;
+}
+bool escapes_low(std::optional<unsigned> unit) { return unit && *unit >= 0xDC00 && *unit < 0xE000; }
 
 }  // namespace
 
 std::string salvage_json(std::string_view text) {
     std::string salvaged = routing::to_valid_utf8(text);
     for (std::size_t at = salvaged.find('\\'); at < salvaged.size(); at = salvaged.find('\\', at)) {
-        const auto unit = unit_at(salvaged, at);
-        if (is_high(unit) && is_low(unit_at(salvaged, at + escape_size))) {
+        const auto unit = escaped_unit(salvaged, at);
+        if (escapes_high(unit) && escapes_low(escaped_unit(salvaged, at + escape_size))) {
             at += 2 * escape_size;
-        } else if (is_high(unit) || is_low(unit)) {
+        } else if (escapes_high(unit) || escapes_low(unit)) {
             salvaged.replace(at, escape_size, "\\ufffd");
             at += escape_size;
         } else {

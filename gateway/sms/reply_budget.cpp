@@ -21,12 +21,6 @@ constexpr std::size_t prefix_digits = 5;
 using Hash = std::uint64_t;
 using Counts = std::unordered_map<Hash, int>;
 
-struct Entry {
-    routing::Duration at;
-    Hash number;
-    Hash prefix;
-};
-
 int count_of(const Counts& counts, Hash key) {
     const auto found = counts.find(key);
     return found != counts.end() ? found->second : 0;
@@ -49,6 +43,12 @@ Hmac fresh_key() {
 }  // namespace
 
 struct ReplyBudget::State {
+    struct Entry {
+        routing::Duration at;
+        Hash number;
+        Hash prefix;
+    };
+
     State(config::Replies replies, routing::Clock& time)
         : limits(std::move(replies)), clock(time), key(fresh_key()) {}
 
@@ -96,7 +96,7 @@ bool ReplyBudget::take(const routing::PhoneNumber& number) {
     const std::string_view e164 = number.reveal();
     if (!s.may_be_answered(e164)) return false;
     s.forget_yesterday();
-    const Entry entry{s.clock.monotonic(), s.number_hash(e164), s.prefix_hash(e164)};
+    const State::Entry entry{s.clock.monotonic(), s.number_hash(e164), s.prefix_hash(e164)};
     if (s.entries.size() >= static_cast<std::size_t>(s.limits.per_day) ||
         count_of(s.prefixes, entry.prefix) >= s.limits.per_prefix_per_day ||
         count_of(s.numbers, entry.number) >= s.limits.per_number_per_day)
@@ -110,7 +110,7 @@ bool ReplyBudget::take(const routing::PhoneNumber& number) {
 void ReplyBudget::give_back(const routing::PhoneNumber& number) {
     State& s = *state_;
     const Hash hash = s.number_hash(number.reveal());
-    const auto of_number = [hash](const Entry& entry) { return entry.number == hash; };
+    const auto of_number = [hash](const State::Entry& entry) { return entry.number == hash; };
     const auto last = std::find_if(s.entries.rbegin(), s.entries.rend(), of_number);
     if (last != s.entries.rend()) s.forget(std::prev(last.base()));
 }

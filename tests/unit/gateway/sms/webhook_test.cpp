@@ -33,7 +33,7 @@ config::ProviderProfile list_profile() {
     return profile;
 }
 
-config::Source source(std::string path = {}) {
+config::Source hook_source(std::string path = {}) {
     config::Source made;
     made.name = "sms";
     made.path = std::move(path);
@@ -61,7 +61,7 @@ std::string header(const Response& response, std::string_view name) {
 }
 
 struct SmsWebhookTest : testing::Test {
-    SmsSwitchboard board{list_profile(), source(), "https://tips.example.org", 1'767'225'600};
+    SmsSwitchboard board{list_profile(), hook_source(), "https://tips.example.org", 1'767'225'600};
 
     Response answer(SmsRequest request) { return board.answer(request); }
     std::int64_t count(Metric metric) { return board.metrics.value(metric); }
@@ -188,7 +188,7 @@ TEST_F(SmsWebhookTest, WritesOneLineForAFloodOfForgeries) {
 }
 
 TEST(SmsWebhookPath, IsTheSourcesOwnIfItHasOne) {
-    SmsSwitchboard board(list_profile(), source("/kannel/in"), "https://tips.example.org",
+    SmsSwitchboard board(list_profile(), hook_source("/kannel/in"), "https://tips.example.org",
                          1'767'225'600);
     auto there = post(one("1"), "/kannel/in/tok");
     auto elsewhere = post(one("2"), "/hooks/sms/tok");
@@ -200,7 +200,7 @@ TEST(SmsWebhookPath, IsTheSourcesOwnIfItHasOne) {
 TEST(SmsWebhookPath, TakesATokenOnlyWhereTheProfileWantsOne) {
     auto profile = list_profile();
     profile.verifier.where = "query:key";
-    SmsSwitchboard board(profile, source(), "https://tips.example.org", 1'767'225'600);
+    SmsSwitchboard board(profile, hook_source(), "https://tips.example.org", 1'767'225'600);
     auto with = post(one("1"), "/hooks/sms/tok?key=tok");
     auto without = post(one("1"), "/hooks/sms?key=tok");
     EXPECT_EQ(board.answer(with).status, 404);

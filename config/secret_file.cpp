@@ -58,7 +58,9 @@ public:
         const auto* table = node_.as_table();
         if (table == nullptr) return refuse_inline();
         if (table->size() != 1) return refuse("must name one of " + std::string(three_forms));
-        const auto& [form, value] = *table->begin();
+        const auto entry = table->begin();  // owns what it points at: a temporary one would dangle
+        const auto& form = entry->first;
+        const auto& value = entry->second;
         const auto* text = value.as_string();
         if (text == nullptr || is_blank(text->get())) return refuse("must name a place by text");
         if (form.str() == "file") return from_file(text->get());

@@ -48,12 +48,15 @@ class AckOrder(unittest.TestCase):
     def test_the_sync_precedes_each_answer(self):
         with tempfile.TemporaryDirectory() as folder:
             trace = pathlib.Path(folder, "trace")
-            strace = ["strace", "-f", "-s", "64", "-o", str(trace), "-e", f"trace=fsync,fdatasync,{READS},{WRITES}"]
+            # -D: the daemon stays our own child, and strace is the one beside it.
+            strace = ["strace", "-D", "-f", "-s", "64", "-o", str(trace), "-e", f"trace=fsync,fdatasync,{READS},{WRITES}"]
             with Sink() as sink, Instance(sink, prefix=strace) as daemon:
                 for number in range(MESSAGES):
                     self.assertEqual(200, daemon.send(f"tip {number}")[0])
                     # Until the forwarding is over: then no other commit falls into the next message.
                     wait_until(lambda: self.all_delivered(daemon, number + 1), 30, "the delivery is marked")
+                self.assertEqual(0, daemon.stop())
+                wait_until(lambda: "+++ exited" in trace.read_text().splitlines()[-1], 20, "strace has written all")
             seen = [event for event in events(trace.read_text()) if event]
 
         self.assertEqual(MESSAGES, seen.count("request"))

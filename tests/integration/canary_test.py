@@ -167,7 +167,9 @@ class Canary(unittest.TestCase):
                 self.commands(daemon, kannel)
                 self.errors(daemon)
                 self.afternoon(daemon, sink)
-                self.check_files(daemon)      # while it runs: the write-ahead log is full
+                self.assertTrue(any(name.endswith("-wal") and data for name, data in self.files(daemon)))
+                self.assertIn("daemon.ready", daemon.log_text())
+                self.check_files(daemon)      # while it runs, with the write-ahead log
                 self.check_operator(daemon)
                 self.check_network(daemon, sink)
                 daemon.kill()

@@ -37,6 +37,7 @@ class Sender(threading.Thread):
                 taken = self.try_once(connection, text, sender)
             (self.acknowledged if taken else self.unsure).append(text)
             number += 1
+        connection.close()
 
     def try_once(self, connection, text, sender):
         body, headers = self.instance.message(text, sender, message_id="id-" + text)
@@ -75,6 +76,7 @@ class Crash(unittest.TestCase):
             over.set()
             for sender in senders:
                 sender.join(30)
+            print(f"{sum(len(sender.acknowledged) for sender in senders)} acknowledged")
             self.check_stored(daemon, senders)
             self.check_delivered(daemon, sink, senders)
             self.assertEqual(0, sink.forged)

@@ -9,10 +9,9 @@ namespace tipwire::routing {
 
 namespace {
 
-constexpr std::size_t code_length = 16;
-constexpr int gap_max = 3;  // blanks and dashes between two digits of a code
+constexpr int code_gap_max = 3;  // blanks and dashes between two digits of a code
 
-bool is_digit(char32_t point) { return point >= U'0' && point <= U'9'; }
+bool is_ascii_digit(char32_t point) { return point >= U'0' && point <= U'9'; }
 bool is_gap(char32_t point) { return is_blank(point) || is_dash(point) || is_invisible(point); }
 bool is_edge(char32_t point) {
     return is_blank(point) || is_punctuation(point) || is_invisible(point);
@@ -45,20 +44,20 @@ struct Sixteen {
 
 std::optional<Sixteen> read_sixteen(std::string_view text) {
     std::string digits;
-    digits.reserve(code_length);
+    digits.reserve(tip_code_length);
     int gap = 0;
-    while (digits.size() < code_length && !text.empty()) {
+    while (digits.size() < tip_code_length && !text.empty()) {
         const auto point = read_code_point(text);
-        if (is_digit(point.value)) {
+        if (is_ascii_digit(point.value)) {
             digits.push_back(static_cast<char>(point.value));
             gap = 0;
-        } else if (digits.empty() || !is_gap(point.value) || ++gap > gap_max) {
+        } else if (digits.empty() || !is_gap(point.value) || ++gap > code_gap_max) {
             return std::nullopt;
         }
         text.remove_prefix(point.size);
     }
-    if (digits.size() < code_length) return std::nullopt;
-    if (!text.empty() && is_digit(read_code_point(text).value)) return std::nullopt;
+    if (digits.size() < tip_code_length) return std::nullopt;
+    if (!text.empty() && is_ascii_digit(read_code_point(text).value)) return std::nullopt;
     return Sixteen{TipCode::parse(digits), drop_leading(text, is_separator)};
 }
 
@@ -75,7 +74,7 @@ FirstWord first_word(std::string_view text) {
     // on.
     const auto ends_word = [](std::string_view at) {
         const char32_t point = read_code_point(at).value;
-        if (is_digit(point)) return read_sixteen(at).has_value();
+        if (is_ascii_digit(point)) return read_sixteen(at).has_value();
         return is_edge(point) && !is_apostrophe(point);
     };
     auto left = text;
@@ -83,8 +82,8 @@ FirstWord first_word(std::string_view text) {
     return {fold_word(text.substr(0, text.size() - left.size())), left};
 }
 
-Command make(Command::Kind kind, std::optional<TipCode> code, std::string_view rest,
-             std::string_view language) {
+Command make_command(Command::Kind kind, std::optional<TipCode> code, std::string_view rest,
+                     std::string_view language) {
     Command command;
     command.kind = kind;
     command.code = code;
@@ -93,17 +92,18 @@ Command make(Command::Kind kind, std::optional<TipCode> code, std::string_view r
     return command;
 }
 
-Command report(std::string_view text) {
-    return make(Command::Kind::report, std::nullopt, text, {});
+Command make_report(std::string_view text) {
+    return make_command(Command::Kind::report, std::nullopt, text, {});
 }
 
 // A text that begins with a code and no command word.
 Command read_bare_code(std::string_view text, std::string_view whole) {
     const auto sixteen = read_sixteen(text);
-    if (!sixteen) return report(whole);
-    if (says_nothing(sixteen->after)) return make(Command::Kind::status, sixteen->code, {}, {});
-    if (!sixteen->code) return report(whole);
-    return make(Command::Kind::add, sixteen->code, sixteen->after, {});
+    if (!sixteen) return make_report(whole);
+    if (says_nothing(sixteen->after))
+        return make_command(Command::Kind::status, sixteen->code, {}, {});
+    if (!sixteen->code) return make_report(whole);
+    return make_command(Command::Kind::add, sixteen->code, sixteen->after, {});
 }
 
 // A command word and what followed it.
@@ -114,64 +114,66 @@ struct Words {
 };
 
 // "STATUS", or "STATUS 1234": a mistyped code has no words that could be lost.
-bool only_digits(std::string_view text) {
-    const auto digit_or_edge = [](char32_t point) { return is_digit(point) || is_edge(point); };
+bool has_only_digits(std::string_view text) {
+    const auto digit_or_edge = [](char32_t point) {
+        return is_ascii_digit(point) || is_edge(point);
+    };
     return drop_leading(text, digit_or_edge).empty();
 }
 
 Command read_status(const Words& words) {
     const auto sixteen = read_sixteen(drop_leading(words.after, is_edge));
     if (!sixteen) {
-        if (!only_digits(words.after)) return report(words.whole);
-        return make(Command::Kind::status, std::nullopt, {}, words.language);
+        if (!has_only_digits(words.after)) return make_report(words.whole);
+        return make_command(Command::Kind::status, std::nullopt, {}, words.language);
     }
     if (says_nothing(sixteen->after)) {
-        return make(Command::Kind::status, sixteen->code, {}, words.language);
+        return make_command(Command::Kind::status, sixteen->code, {}, words.language);
     }
     // Words after the code are more important than the answer.
-    if (!sixteen->code) return report(words.whole);
-    return make(Command::Kind::add, sixteen->code, sixteen->after, words.language);
+    if (!sixteen->code) return make_report(words.whole);
+    return make_command(Command::Kind::add, sixteen->code, sixteen->after, words.language);
 }
 
 Command read_fresh(const Words& words) {
-    if (says_nothing(words.after)) return report(words.whole);
+    if (says_nothing(words.after)) return make_report(words.whole);
     const auto rest = drop_leading(words.after, is_separator);
-    return make(Command::Kind::fresh, std::nullopt, rest, words.language);
+    return make_command(Command::Kind::fresh, std::nullopt, rest, words.language);
 }
 
 Command read_stop(const Words& words) {
     const auto left = drop_leading(words.after, is_edge);
     const auto sixteen = read_sixteen(left);
     const bool alone = left.empty() || (sixteen && says_nothing(sixteen->after));
-    if (!alone) return report(words.whole);
-    return make(Command::Kind::stop, std::nullopt, {}, words.language);
+    if (!alone) return make_report(words.whole);
+    return make_command(Command::Kind::stop, std::nullopt, {}, words.language);
 }
 
 // CORRECT and WITHDRAW. A code alone is a question for its status: there are no words to keep, and
 // a report made of it would hand the code to the contact.
 Command read_with_code(Command::Kind kind, const Words& words) {
     const auto sixteen = read_sixteen(drop_leading(words.after, is_edge));
-    if (!sixteen) return report(words.whole);
+    if (!sixteen) return make_report(words.whole);
     const bool no_words = says_nothing(sixteen->after);
     const bool withdraws = kind == Command::Kind::withdraw;
     if (no_words && !(withdraws && sixteen->code)) {
-        return make(Command::Kind::status, sixteen->code, {}, words.language);
+        return make_command(Command::Kind::status, sixteen->code, {}, words.language);
     }
-    if (!sixteen->code) return report(words.whole);
-    return make(kind, sixteen->code, no_words ? std::string_view{} : sixteen->after,
-                words.language);
+    if (!sixteen->code) return make_report(words.whole);
+    return make_command(kind, sixteen->code, no_words ? std::string_view{} : sixteen->after,
+                        words.language);
 }
 
 }  // namespace
 
 Command read_command(std::string_view text, const Catalogue& catalogue) {
     const auto start = drop_leading(text, is_edge);
-    if (start.empty()) return report(text);
-    if (is_digit(read_code_point(start).value)) return read_bare_code(start, text);
+    if (start.empty()) return make_report(text);
+    if (is_ascii_digit(read_code_point(start).value)) return read_bare_code(start, text);
 
     const FirstWord first = first_word(start);
     const CommandWord* word = catalogue.command(first.folded);
-    if (!word) return report(text);
+    if (!word) return make_report(text);
     const Words words{text, first.after, catalogue.language_of(first.folded)};
     switch (*word) {
         case CommandWord::status: return read_status(words);
@@ -180,7 +182,7 @@ Command read_command(std::string_view text, const Catalogue& catalogue) {
         case CommandWord::correct: return read_with_code(Command::Kind::correct, words);
         case CommandWord::withdraw: return read_with_code(Command::Kind::withdraw, words);
     }
-    return report(text);
+    return make_report(text);
 }
 
 }  // namespace tipwire::routing

@@ -11,7 +11,7 @@ namespace tipwire::routing {
 
 namespace {
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t body_version = 1;
 constexpr std::size_t head_size = 5;  // tag and length
 
 // The numbers are stored: never renumber.
@@ -111,7 +111,7 @@ bool read_field(const Field& field, MessageBody& body) {
 Secret<Bytes> encode(const MessageBody& body) {
     Bytes out;
     out.reserve(size_of(body));  // one buffer, so that no half-filled copy is left behind unwiped
-    out.push_back(version);
+    out.push_back(body_version);
     append_field(out, Tag::text, as_bytes(body.text.reveal()));
     append_field(out, Tag::recipient, as_bytes(body.recipient));
     append_head(out, Tag::part, part_size);
@@ -124,7 +124,7 @@ Secret<Bytes> encode(const MessageBody& body) {
 }
 
 Result<MessageBody> decode_message_body(ByteView bytes) {
-    if (bytes.empty() || bytes[0] != version) {
+    if (bytes.empty() || bytes[0] != body_version) {
         return Error{Errc::damaged, "message body: unknown version"};
     }
     bytes = bytes.subspan(1);

@@ -9,7 +9,6 @@ namespace tipwire::routing {
 
 namespace {
 
-constexpr std::size_t e164_digits_max = 15;          // ITU-T E.164, section 6
 constexpr std::size_t international_digits_min = 8;  // the shortest numbers in use have eight
 constexpr std::size_t bare_digits_min =
     11;  // without "+", fewer may be a national number or a short code

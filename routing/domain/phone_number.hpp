@@ -12,6 +12,8 @@
 
 namespace tipwire::routing {
 
+inline constexpr std::size_t e164_digits_max = 15;  // ITU-T E.164, section 6
+
 class PhoneNumber {
 public:
     // Takes what a provider calls the sender: blanks, dashes and brackets are dropped, "00" before

@@ -18,7 +18,6 @@ namespace {
 // them.
 constexpr std::size_t own_digits_min = 7;
 constexpr std::size_t sure_digits_min = 9;
-constexpr std::size_t e164_digits_max = 15;
 constexpr std::size_t country_code_max = 3;
 
 // Digits first to last (inclusive) of a run spell the sender's number, or its end.

@@ -11,7 +11,7 @@ namespace tipwire::routing {
 
 namespace {
 
-struct Row {
+struct ReferralRow {
     ReferralStatus status;
     std::string_view name;
     bool acknowledged;
@@ -21,9 +21,9 @@ struct Row {
 
 // A contact may skip steps forward: a duty officer who has already registered the tip says only
 // that.
-const std::vector<Row>& table() {
+const std::vector<ReferralRow>& referral_table() {
     using enum ReferralStatus;
-    static const std::vector<Row> rows{
+    static const std::vector<ReferralRow> rows{
         {queued, "queued", false, false, {sent, delivered, undeliverable, rerouted}},
         {sent,
          "sent",
@@ -52,18 +52,18 @@ const std::vector<Row>& table() {
     return rows;
 }
 
-const Row* row_of(ReferralStatus status) {
-    const auto& rows = table();
+const ReferralRow* referral_row(ReferralStatus status) {
+    const auto& rows = referral_table();
     const auto row = std::find_if(rows.begin(), rows.end(),
-                                  [&](const Row& one) { return one.status == status; });
+                                  [&](const ReferralRow& one) { return one.status == status; });
     return row == rows.end() ? nullptr : &*row;
 }
 
-struct DecisionRow {
+struct DecisionName {
     Decision decision;
     std::string_view name;
 };
-constexpr DecisionRow decisions[] = {
+constexpr DecisionName decisions[] = {
     {Decision::case_opened, "case_opened"},
     {Decision::refused, "refused"},
     {Decision::transferred, "transferred"},
@@ -72,33 +72,34 @@ constexpr DecisionRow decisions[] = {
     {Decision::already_known, "already_known"},
 };
 
-constexpr std::size_t words_max = 4000;          // bytes of a note or a question
+constexpr std::size_t note_max = 4000;           // bytes of a note or a question
 constexpr std::size_t register_field_max = 200;  // bytes
 constexpr std::size_t outcomes_max = 100;
 
-Error bad(std::string detail) { return {Errc::bad_request, std::move(detail)}; }
+Error bad_update(std::string detail) { return {Errc::bad_request, std::move(detail)}; }
 
 Result<void> check_state(const ReferralUpdate& update) {
-    const Row* row = row_of(update.state);
+    const ReferralRow* row = referral_row(update.state);
     if (!row || !row->reported) {
-        return bad("state must be acknowledged, registered, under_check, decided or closed");
+        return bad_update("state must be acknowledged, registered, under_check, decided or closed");
     }
     if (update.state == ReferralStatus::decided && !update.decision) {
-        return bad("state decided needs a decision");
+        return bad_update("state decided needs a decision");
     }
     if (update.state != ReferralStatus::decided && update.decision) {
-        return bad("a decision goes only with state decided");
+        return bad_update("a decision goes only with state decided");
     }
     return {};
 }
 
 Result<void> check_entry(const RegisterEntry& entry) {
-    if (entry.number.empty()) return bad("register needs a number");
+    if (entry.number.empty()) return bad_update("register needs a number");
     for (const auto* field : {&entry.number, &entry.date, &entry.desk}) {
-        if (field->size() > register_field_max) return bad("register: a field is over 200 bytes");
+        if (field->size() > register_field_max)
+            return bad_update("register: a field is over 200 bytes");
     }
     if (!entry.date.empty() && !parse_date(entry.date)) {
-        return bad("register: date must be a day written YYYY-MM-DD");
+        return bad_update("register: date must be a day written YYYY-MM-DD");
     }
     return {};
 }
@@ -106,12 +107,12 @@ Result<void> check_entry(const RegisterEntry& entry) {
 }  // namespace
 
 std::string_view name(ReferralStatus status) {
-    const Row* row = row_of(status);
+    const ReferralRow* row = referral_row(status);
     return row ? row->name : "unknown";
 }
 
 std::optional<ReferralStatus> referral_status_named(std::string_view name) {
-    for (const auto& row : table()) {
+    for (const auto& row : referral_table()) {
         if (row.name == name) return row.status;
     }
     return std::nullopt;
@@ -120,19 +121,19 @@ std::optional<ReferralStatus> referral_status_named(std::string_view name) {
 const std::vector<ReferralStatus>& all_referral_statuses() {
     static const std::vector<ReferralStatus> statuses = [] {
         std::vector<ReferralStatus> all;
-        for (const auto& row : table()) all.push_back(row.status);
+        for (const auto& row : referral_table()) all.push_back(row.status);
         return all;
     }();
     return statuses;
 }
 
 bool may_follow(ReferralStatus from, ReferralStatus to) {
-    const Row* row = row_of(from);
+    const ReferralRow* row = referral_row(from);
     return row && std::find(row->next.begin(), row->next.end(), to) != row->next.end();
 }
 
 bool has_acknowledged(ReferralStatus status) {
-    const Row* row = row_of(status);
+    const ReferralRow* row = referral_row(status);
     return row && row->acknowledged;
 }
 
@@ -155,9 +156,9 @@ Result<void> check(const ReferralUpdate& update) {
     if (update.entry) {
         if (auto entry = check_entry(*update.entry); !entry) return entry;
     }
-    if (update.note.size() > words_max) return bad("note is over 4000 bytes");
-    if (update.question.size() > words_max) return bad("question is over 4000 bytes");
-    if (update.outcomes.size() > outcomes_max) return bad("more than 100 outcomes");
+    if (update.note.size() > note_max) return bad_update("note is over 4000 bytes");
+    if (update.question.size() > note_max) return bad_update("question is over 4000 bytes");
+    if (update.outcomes.size() > outcomes_max) return bad_update("more than 100 outcomes");
     for (const auto& outcome : update.outcomes) {
         if (auto one = check(outcome); !one) return one;
     }

@@ -57,11 +57,11 @@ std::optional<minutes> parse_offset(std::string_view text) {
     return text[0] == '-' ? -offset : offset;
 }
 
-struct Unit {
+struct DurationUnit {
     char letter;
     seconds length;
 };
-constexpr std::array<Unit, 4> units{{
+constexpr std::array<DurationUnit, 4> duration_units{{
     // longest first: to_text takes the first that fits
     {'d', days{1}},
     {'h', hours{1}},
@@ -113,9 +113,10 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
 std::optional<Duration> parse_duration(std::string_view text) {
     if (text.size() < 2) return std::nullopt;
     const auto number = parse_digits(text.substr(0, text.size() - 1));
-    const auto unit = std::find_if(units.begin(), units.end(),
-                                   [&](const Unit& one) { return one.letter == text.back(); });
-    if (!number || unit == units.end()) return std::nullopt;
+    const auto unit =
+        std::find_if(duration_units.begin(), duration_units.end(),
+                     [&](const DurationUnit& one) { return one.letter == text.back(); });
+    if (!number || unit == duration_units.end()) return std::nullopt;
     const seconds duration = *number * unit->length;
     if (duration > duration_max) return std::nullopt;
     return duration;
@@ -123,7 +124,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
 
 std::string to_text(Duration duration) {
     const auto whole = std::chrono::duration_cast<seconds>(duration);
-    for (const auto& unit : units) {
+    for (const auto& unit : duration_units) {
         if (whole != seconds::zero() && whole % unit.length == seconds::zero()) {
             return std::to_string(whole / unit.length) + unit.letter;
         }

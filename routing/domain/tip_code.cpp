@@ -9,10 +9,6 @@
 
 namespace tipwire::routing {
 
-namespace {
-constexpr std::size_t code_length = 16;
-}
-
 int damm_digit(std::string_view digits) {
     static constexpr std::array<std::array<std::uint8_t, 10>, 10> quasigroup{{
         {0, 3, 1, 7, 5, 9, 8, 6, 4, 2},
@@ -43,20 +39,20 @@ std::optional<TipCode> TipCode::parse(std::string_view text) {
     while (!text.empty()) {
         const auto point = take_code_point(text);
         if (point >= U'0' && point <= U'9') {
-            if (digits.size() == code_length) return std::nullopt;
+            if (digits.size() == tip_code_length) return std::nullopt;
             digits.push_back(static_cast<char>(point));
         } else if (!is_blank(point) && !is_dash(point) && !is_invisible(point)) {
             return std::nullopt;
         }
     }
-    if (digits.size() != code_length || damm_digit(digits) != 0) return std::nullopt;
+    if (digits.size() != tip_code_length || damm_digit(digits) != 0) return std::nullopt;
     digits.pop_back();
     return TipCode{std::stoull(digits)};
 }
 
 std::string TipCode::digits() const {
     std::string text = std::to_string(number_);
-    text.insert(0, code_length - 1 - text.size(), '0');
+    text.insert(0, tip_code_length - 1 - text.size(), '0');
     text.push_back(static_cast<char>('0' + damm_digit(text)));
     return text;
 }

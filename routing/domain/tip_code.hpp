@@ -2,6 +2,7 @@
 // The citizen's code: 15 digits and a Damm check digit, written 4-4-4-4.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,9 +11,11 @@
 namespace tipwire::routing {
 
 inline constexpr std::uint64_t tip_code_space = 1'000'000'000'000'000;  // 10^15
+inline constexpr std::size_t tip_code_length = 16;                      // with the check digit
 
 // Damm's quasigroup of order 10: detects every wrong digit and every swap of neighbours.
-// Source: H. M. Damm, "Total anti-symmetrische Quasigruppen", 2004, as in Wikipedia "Damm algorithm".
+// Source: H. M. Damm, "Total anti-symmetrische Quasigruppen", 2004, as in Wikipedia "Damm
+// algorithm".
 int damm_digit(std::string_view digits);
 
 // No operator<< and no formatter: a code is shown to its owner, and never logged.

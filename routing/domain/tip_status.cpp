@@ -8,16 +8,16 @@ namespace tipwire::routing {
 
 namespace {
 
-struct Row {
+struct TipStatusRow {
     TipStatus status;
     std::string_view name;
     bool open;
     std::vector<TipStatus> next;
 };
 
-const std::vector<Row>& table() {
+const std::vector<TipStatusRow>& tip_status_table() {
     using enum TipStatus;
-    static const std::vector<Row> rows{
+    static const std::vector<TipStatusRow> rows{
         {received,
          "received",
          true,
@@ -39,22 +39,22 @@ const std::vector<Row>& table() {
     return rows;
 }
 
-const Row* row_of(TipStatus status) {
-    const auto& rows = table();
+const TipStatusRow* tip_status_row(TipStatus status) {
+    const auto& rows = tip_status_table();
     const auto row = std::find_if(rows.begin(), rows.end(),
-                                  [&](const Row& one) { return one.status == status; });
+                                  [&](const TipStatusRow& one) { return one.status == status; });
     return row == rows.end() ? nullptr : &*row;
 }
 
 }  // namespace
 
 std::string_view name(TipStatus status) {
-    const Row* row = row_of(status);
+    const TipStatusRow* row = tip_status_row(status);
     return row ? row->name : "unknown";
 }
 
 std::optional<TipStatus> tip_status_named(std::string_view name) {
-    for (const auto& row : table()) {
+    for (const auto& row : tip_status_table()) {
         if (row.name == name) return row.status;
     }
     return std::nullopt;
@@ -63,19 +63,19 @@ std::optional<TipStatus> tip_status_named(std::string_view name) {
 const std::vector<TipStatus>& all_tip_statuses() {
     static const std::vector<TipStatus> statuses = [] {
         std::vector<TipStatus> all;
-        for (const auto& row : table()) all.push_back(row.status);
+        for (const auto& row : tip_status_table()) all.push_back(row.status);
         return all;
     }();
     return statuses;
 }
 
 bool may_follow(TipStatus from, TipStatus to) {
-    const Row* row = row_of(from);
+    const TipStatusRow* row = tip_status_row(from);
     return row && std::find(row->next.begin(), row->next.end(), to) != row->next.end();
 }
 
 bool is_open(TipStatus status) {
-    const Row* row = row_of(status);
+    const TipStatusRow* row = tip_status_row(status);
     return row && row->open;
 }
 

@@ -47,6 +47,7 @@ routing::Result<std::unique_ptr<Store>> open_store(boost::asio::any_io_executor 
     sqlite.vfs = options.vfs;
     sqlite.conversation_window = options.conversation_window;
     sqlite.run_on = options.run_on;
+    sqlite.batch_max = options.batch_max;
     try {
         return std::unique_ptr<Store>(std::make_unique<SqliteStore>(
             std::move(reactor), std::move(sqlite), metrics, std::move(on_fatal)));

@@ -18,7 +18,9 @@ struct OpenOptions {
     std::string url;                 // "sqlite:tipwire.db"
     std::filesystem::path data_dir;  // where a relative path in it starts
     routing::Duration conversation_window = std::chrono::hours{12};
-    std::string vfs;                                     // simulation only
+    std::size_t batch_max =
+        4096;         // operations in one transaction; 1 to compare with no group commit
+    std::string vfs;  // simulation only
     std::optional<boost::asio::any_io_executor> run_on;  // simulation only
 };
 

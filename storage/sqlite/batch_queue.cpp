@@ -2,6 +2,7 @@
 // A mutex, a vector and a condition variable: measured as fast as anything cleverer.
 #include "storage/sqlite/batch_queue.hpp"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <condition_variable>
@@ -17,6 +18,7 @@ struct BatchQueue::State : std::enable_shared_from_this<State> {
     boost::asio::any_io_executor reactor;
     std::optional<boost::asio::any_io_executor> run_on;
     std::function<void(Batch&)> run;
+    std::size_t batch_limit = batch_max;
 
     // Touched by the reactor only. The guard keeps its run() going while answers are due.
     std::size_t due = 0;
@@ -52,7 +54,7 @@ bool BatchQueue::State::take(std::unique_ptr<Operation>& operation) {
 }
 
 Batch BatchQueue::State::next_batch() {
-    const auto size = static_cast<std::ptrdiff_t>(std::min(waiting.size(), batch_max));
+    const auto size = static_cast<std::ptrdiff_t>(std::min(waiting.size(), batch_limit));
     Batch batch(std::make_move_iterator(waiting.begin()),
                 std::make_move_iterator(waiting.begin() + size));
     waiting.erase(waiting.begin(), waiting.begin() + size);
@@ -119,11 +121,12 @@ void BatchQueue::State::drain() {
 
 BatchQueue::BatchQueue(boost::asio::any_io_executor reactor,
                        std::optional<boost::asio::any_io_executor> run_on,
-                       std::function<void(Batch&)> run)
+                       std::function<void(Batch&)> run, std::size_t batch_limit)
     : state_(std::make_shared<State>()) {
     state_->reactor = std::move(reactor);
     state_->run_on = std::move(run_on);
     state_->run = std::move(run);
+    state_->batch_limit = batch_limit;
     if (!state_->run_on) thread_ = std::thread([state = state_] { state->work(); });
 }
 

@@ -52,7 +52,9 @@ public:
           reading_(reading(options)),
           reader_(reading_),
           commit_(writer_, metrics, broken_reporter(reactor, std::move(on_fatal))),
-          writes_(reactor, options.run_on, [this](Batch& batch) { commit_.run(batch); }),
+          writes_(
+              reactor, options.run_on, [this](Batch& batch) { commit_.run(batch); },
+              options.batch_max),
           reads_(reactor, options.run_on, [this](Batch& batch) { read(batch); }) {
         if (!options.run_on) commit_.start_checkpointer(writing(options));
     }

@@ -21,6 +21,8 @@ struct StoreOptions {
     std::string vfs;  // "" for the system's; a registered name for simulated disks
     routing::Duration conversation_window = std::chrono::hours{12};
     int cache_kib = 8192;  // of the writing connection
+    std::size_t batch_max =
+        4096;  // operations in one transaction; 1 to compare with no group commit
     // Set: no threads; everything runs here, posted, one batch a turn. The same executor as the
     // reactor's gives one history for one seed.
     std::optional<boost::asio::any_io_executor> run_on;

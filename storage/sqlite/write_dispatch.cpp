@@ -35,7 +35,13 @@ Result<std::vector<Claim>> Writer::open_referrals(DeliverySeq route,
 
     std::vector<Claim> claims;
     for (const auto& referral : referrals) {
-        claims.push_back(open_referral(*tip, referral, now, lease));
+        auto claim = open_referral(*tip, referral, now);
+        if (referral.not_before > now) {
+            delay(claim.seq, referral.not_before);
+        } else {
+            leases_.take(claim.seq.value, now + lease);
+            claims.push_back(std::move(claim));
+        }
     }
     move(*tip, TipStatus::screened);
     leases_.end(route.value);
@@ -45,8 +51,7 @@ Result<std::vector<Claim>> Writer::open_referrals(DeliverySeq route,
     return claims;
 }
 
-Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant now,
-                            Duration lease) {
+Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant now) {
     const auto number = next_reference(referral.reference_prefix);
     ReferralHead head;
     head.tip = tip.seq;
@@ -59,7 +64,6 @@ Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant n
     head.seq = sqlite3_last_insert_rowid(connection_.handle());
     const DeliverySeq delivery = next_delivery();
     enqueue_for(head, DeliveryKind::tip_forwarded, std::nullopt, now, delivery);
-    leases_.take(delivery.value, now + lease);
 
     AuditNote routed = note(AuditEvent::routed, tip, now);
     routed.actor = party(referral.contact);
@@ -71,6 +75,11 @@ Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant n
     claim.contact = referral.contact;
     claim.reference = reference_text(referral.reference_prefix, number);
     return claim;
+}
+
+void Writer::delay(DeliverySeq delivery, Instant until) {
+    Use(connection_, "UPDATE delivery SET next_attempt_at = ? WHERE seq = ?", until, delivery.value)
+        .run();
 }
 
 // By prefix, not by contact: a contact that is renamed goes on where it was.

@@ -157,7 +157,8 @@ private:
 
     // write_dispatch.cpp
     routing::Claim open_referral(TipHead& tip, const routing::NewReferral& referral,
-                                 routing::Instant now, routing::Duration lease);
+                                 routing::Instant now);
+    void delay(routing::DeliverySeq delivery, routing::Instant until);
     std::int64_t next_reference(const std::string& prefix);
     void succeed(const DeliveryHead& delivery, routing::Instant at);
     void bury(const DeliveryHead& delivery, routing::Instant at, const std::string& why);

@@ -9,7 +9,7 @@
 namespace tipwire::routing {
 namespace {
 
-Catalogue a_catalogue() {
+Catalogue small_catalogue() {
     std::map<std::string, Language, std::less<>> languages;
     languages["ru"].texts = {{"added", "Добавлено."}, {"receipt", "Принято {code}"}};
     languages["ru"].commands = {{"статус", CommandWord::status}, {"стоп", CommandWord::stop}};
@@ -19,36 +19,36 @@ Catalogue a_catalogue() {
 }
 
 TEST(Catalogue, SpeaksTheLanguageAsked) {
-    EXPECT_EQ(a_catalogue().text("kk", "added"), "Қосылды.");
+    EXPECT_EQ(small_catalogue().text("kk", "added"), "Қосылды.");
 }
 TEST(Catalogue, FallsBackForAMissingText) {
-    EXPECT_EQ(a_catalogue().text("kk", "receipt"), "Принято {code}");
+    EXPECT_EQ(small_catalogue().text("kk", "receipt"), "Принято {code}");
 }
 TEST(Catalogue, FallsBackForAMissingLanguage) {
-    EXPECT_EQ(a_catalogue().text("tg", "added"), "Добавлено.");
-    EXPECT_EQ(a_catalogue().text("", "added"), "Добавлено.");
+    EXPECT_EQ(small_catalogue().text("tg", "added"), "Добавлено.");
+    EXPECT_EQ(small_catalogue().text("", "added"), "Добавлено.");
 }
 TEST(CatalogueDeathTest, KnowsNoOtherKey) {
-    const auto catalogue = a_catalogue();
+    const auto catalogue = small_catalogue();
     EXPECT_DEATH(catalogue.text("ru", "no.such.key"), "assertion failed");
 }
 TEST(Catalogue, FindsAWordInAnyLanguage) {
-    const auto catalogue = a_catalogue();
+    const auto catalogue = small_catalogue();
     ASSERT_TRUE(catalogue.command("күй"));
     EXPECT_EQ(*catalogue.command("күй"), CommandWord::status);
     EXPECT_EQ(catalogue.command("status"), nullptr);
     EXPECT_EQ(catalogue.command(""), nullptr);
 }
 TEST(Catalogue, NamesTheLanguageOfAWordOfOneLanguageOnly) {
-    const auto catalogue = a_catalogue();
+    const auto catalogue = small_catalogue();
     EXPECT_EQ(catalogue.language_of("статус"), "ru");
     EXPECT_EQ(catalogue.language_of("күй"), "kk");
     EXPECT_EQ(catalogue.language_of("стоп"), "");
     EXPECT_EQ(catalogue.language_of("status"), "");
 }
 TEST(Catalogue, KnowsItsLanguages) {
-    EXPECT_TRUE(a_catalogue().has("kk"));
-    EXPECT_FALSE(a_catalogue().has("en"));
+    EXPECT_TRUE(small_catalogue().has("kk"));
+    EXPECT_FALSE(small_catalogue().has("en"));
 }
 
 TEST(FoldWord, LowersTheLettersOfEveryLanguageServed) {

@@ -11,7 +11,7 @@ using Kind = Command::Kind;
 
 constexpr std::uint64_t number = 481516234210815;  // 4815 1623 4210 8159
 
-const Catalogue& a_catalogue() {
+const Catalogue& command_words() {
     static const Catalogue catalogue = [] {
         std::map<std::string, Language, std::less<>> languages;
         languages["en"].commands = {{"status", CommandWord::status},
@@ -31,27 +31,27 @@ const Catalogue& a_catalogue() {
     return catalogue;
 }
 
-Command read(std::string_view text) { return read_command(text, a_catalogue()); }
+Command command_of(std::string_view text) { return read_command(text, command_words()); }
 
 void expect_report(std::string_view text) {
-    const auto command = read(text);
+    const auto command = command_of(text);
     EXPECT_EQ(command.kind, Kind::report) << text;
     EXPECT_EQ(command.rest, text);
     EXPECT_FALSE(command.code) << text;
 }
 void expect_status(std::string_view text) {
-    const auto command = read(text);
+    const auto command = command_of(text);
     EXPECT_EQ(command.kind, Kind::status) << text;
     ASSERT_TRUE(command.code) << text;
     EXPECT_EQ(command.code->number(), number) << text;
 }
 void expect_unknown_code(std::string_view text) {
-    const auto command = read(text);
+    const auto command = command_of(text);
     EXPECT_EQ(command.kind, Kind::status) << text;
     EXPECT_FALSE(command.code) << text;
 }
-void expect(std::string_view text, Kind kind, std::string_view rest) {
-    const auto command = read(text);
+void expect_command(std::string_view text, Kind kind, std::string_view rest) {
+    const auto command = command_of(text);
     EXPECT_EQ(command.kind, kind) << text;
     EXPECT_EQ(command.rest, rest) << text;
     const bool by_code = kind == Kind::add || kind == Kind::correct || kind == Kind::withdraw;
@@ -77,7 +77,7 @@ TEST(Command, OfNothingButACodeIsStatus) {
           "48151623 42108159?", "4815 - 1623 - 4210 - 8159", "4815\u00a01623\u00a04210\u00a08159",
           "4815 1623\n4210 8159", "\ufeff4815162342108159", "№ 4815 1623 4210 8159"}) {
         expect_status(text);
-        EXPECT_EQ(read(text).language, "");
+        EXPECT_EQ(command_of(text).language, "");
     }
 }
 
@@ -114,15 +114,15 @@ TEST(Command, KeepsWordsBesideAWrongCodeAsAReport) {
 }
 
 TEST(Command, OfACodeAndWordsAddsThem) {
-    expect("4815 1623 4210 8159 они переехали", Kind::add, "они переехали");
-    expect("4815162342108159: дом 5 ", Kind::add, "дом 5 ");
-    expect("4815162342108159\n\n- дом 5", Kind::add, "дом 5");
-    expect("4815162342108159, 15 человек", Kind::add, "15 человек");
-    expect("4815162342108159 5", Kind::add, "5");
-    expect("4815162342108159дом", Kind::add, "дом");
-    expect("4815162342108159 +77010000001", Kind::add, "+77010000001");
-    expect("4815162342108159 (дом 5)", Kind::add, "(дом 5)");
-    expect("STATUS 4815162342108159 они переехали", Kind::add, "они переехали");
+    expect_command("4815 1623 4210 8159 они переехали", Kind::add, "они переехали");
+    expect_command("4815162342108159: дом 5 ", Kind::add, "дом 5 ");
+    expect_command("4815162342108159\n\n- дом 5", Kind::add, "дом 5");
+    expect_command("4815162342108159, 15 человек", Kind::add, "15 человек");
+    expect_command("4815162342108159 5", Kind::add, "5");
+    expect_command("4815162342108159дом", Kind::add, "дом");
+    expect_command("4815162342108159 +77010000001", Kind::add, "+77010000001");
+    expect_command("4815162342108159 (дом 5)", Kind::add, "(дом 5)");
+    expect_command("STATUS 4815162342108159 они переехали", Kind::add, "они переехали");
 }
 TEST(Command, NeedsExactlySixteenDigitsForACode) {
     expect_report("48151623421081590 дом");
@@ -132,10 +132,10 @@ TEST(Command, NeedsExactlySixteenDigitsForACode) {
 }
 
 TEST(Command, OfNewBeginsANewTip) {
-    expect("NEW они вернулись", Kind::fresh, "они вернулись");
-    expect("Новое: у школы\nв 8 вечера ", Kind::fresh, "у школы\nв 8 вечера ");
-    expect("new 4815162342108159 дом", Kind::fresh, "4815162342108159 дом");
-    EXPECT_EQ(read("Новое: у школы").language, "ru");
+    expect_command("NEW они вернулись", Kind::fresh, "они вернулись");
+    expect_command("Новое: у школы\nв 8 вечера ", Kind::fresh, "у школы\nв 8 вечера ");
+    expect_command("new 4815162342108159 дом", Kind::fresh, "4815162342108159 дом");
+    EXPECT_EQ(command_of("Новое: у школы").language, "ru");
 }
 TEST(Command, OfNewAloneIsAReport) {
     expect_report("NEW");
@@ -146,7 +146,7 @@ TEST(Command, OfNewAloneIsAReport) {
 TEST(Command, OfStopCountsOnlyAlone) {
     for (const auto* text :
          {"STOP", "stop.", " «Стоп» ", "СТОП!!!", "STOP 4815162342108159", "To\u02BBxta"}) {
-        expect(text, Kind::stop, "");
+        expect_command(text, Kind::stop, "");
     }
     for (const auto* text : {"STOP selling there", "стоп наркотикам", "stop 24", "stop, 5",
                              "stop 4815162342108159 дом", "stopp"}) {
@@ -155,26 +155,26 @@ TEST(Command, OfStopCountsOnlyAlone) {
 }
 
 TEST(Command, OfCorrectNeedsCodeAndWords) {
-    expect("CORRECT 4815162342108159 дом 7, не 5", Kind::correct, "дом 7, не 5");
-    expect("Исправить 4815 1623 4210 8159: дом 7", Kind::correct, "дом 7");
+    expect_command("CORRECT 4815162342108159 дом 7, не 5", Kind::correct, "дом 7, не 5");
+    expect_command("Исправить 4815 1623 4210 8159: дом 7", Kind::correct, "дом 7");
     expect_report("correct me if I am wrong");
     expect_report("CORRECT");
     expect_status("CORRECT 4815162342108159");
 }
 TEST(Command, OfWithdrawNeedsACode) {
-    expect("WITHDRAW 4815162342108159", Kind::withdraw, "");
-    expect("Отозвать: 4815 1623 4210 8159.", Kind::withdraw, "");
-    expect("withdraw 4815162342108159 ошибся домом", Kind::withdraw, "ошибся домом");
+    expect_command("WITHDRAW 4815162342108159", Kind::withdraw, "");
+    expect_command("Отозвать: 4815 1623 4210 8159.", Kind::withdraw, "");
+    expect_command("withdraw 4815162342108159 ошибся домом", Kind::withdraw, "ошибся домом");
     expect_report("WITHDRAW soon");
     expect_report("withdraw");
 }
 
 TEST(Command, SaysWhoseWordItWas) {
-    EXPECT_EQ(read("статус").language, "ru");
-    EXPECT_EQ(read("STATUS 4815162342108159").language, "en");
-    EXPECT_EQ(read("күй 4815162342108159").language, "kk");
-    EXPECT_EQ(read("стоп").language, "");  // a word of two languages
-    EXPECT_EQ(read("Торгуют у гаража").language, "");
+    EXPECT_EQ(command_of("статус").language, "ru");
+    EXPECT_EQ(command_of("STATUS 4815162342108159").language, "en");
+    EXPECT_EQ(command_of("күй 4815162342108159").language, "kk");
+    EXPECT_EQ(command_of("стоп").language, "");  // a word of two languages
+    EXPECT_EQ(command_of("Торгуют у гаража").language, "");
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace tipwire::routing {
 namespace {
 
-std::string read(std::string_view text) {
+std::string number_of(std::string_view text) {
     const auto number = PhoneNumber::parse(text);
     return number ? std::string(number->reveal()) : "none";
 }
@@ -19,7 +19,7 @@ struct Case {
 void PrintTo(const Case& one, std::ostream* out) { *out << '"' << one.text << '"'; }
 
 class Spelling : public testing::TestWithParam<Case> {};
-TEST_P(Spelling, MeansThisNumber) { EXPECT_EQ(read(GetParam().text), GetParam().number); }
+TEST_P(Spelling, MeansThisNumber) { EXPECT_EQ(number_of(GetParam().text), GetParam().number); }
 
 INSTANTIATE_TEST_SUITE_P(
     International, Spelling,
@@ -75,8 +75,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"anonymous", "none"}, Case{"+77010000001,+77010000002", "none"}));
 
 TEST(PhoneNumber, ReadsOtherDigits) {
-    EXPECT_EQ(read("\uff0b77010000001"), "none");  // only ASCII's "+" is documented by any provider
-    EXPECT_EQ(read("+٧٧٠١٠٠٠٠٠٠١"), "+77010000001");
+    EXPECT_EQ(number_of("\uff0b77010000001"),
+              "none");  // only ASCII's "+" is documented by any provider
+    EXPECT_EQ(number_of("+٧٧٠١٠٠٠٠٠٠١"), "+77010000001");
 }
 
 TEST(PhoneNumber, IsGoneFromWhereItWasMoved) {

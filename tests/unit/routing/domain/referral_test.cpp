@@ -10,7 +10,7 @@
 namespace tipwire::routing {
 namespace {
 
-const std::map<std::string, std::set<std::string>> allowed{
+const std::map<std::string, std::set<std::string>> referral_moves{
     {"queued", {"sent", "delivered", "undeliverable", "rerouted"}},
     {"sent",
      {"delivered", "acknowledged", "registered", "under_check", "decided", "undeliverable",
@@ -44,13 +44,13 @@ TEST(ReferralStatus, MovesOnlyByTheTable) {
     for (const auto from : all_referral_statuses()) {
         for (const auto to : all_referral_statuses()) {
             const bool expected =
-                allowed.at(std::string(name(from))).contains(std::string(name(to)));
+                referral_moves.at(std::string(name(from))).contains(std::string(name(to)));
             EXPECT_EQ(may_follow(from, to), expected) << name(from) << " to " << name(to);
         }
     }
 }
 TEST(ReferralStatus, HasElevenStatesWithNamesThatReadBack) {
-    EXPECT_EQ(all_referral_statuses().size(), allowed.size());
+    EXPECT_EQ(all_referral_statuses().size(), referral_moves.size());
     for (const auto status : all_referral_statuses()) {
         EXPECT_EQ(referral_status_named(name(status)), status) << name(status);
     }

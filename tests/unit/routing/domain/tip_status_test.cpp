@@ -12,7 +12,7 @@
 namespace tipwire::routing {
 namespace {
 
-const std::map<std::string, std::set<std::string>> allowed{
+const std::map<std::string, std::set<std::string>> tip_moves{
     {"received",
      {"screened", "held", "needs_info", "linked_duplicate", "rejected", "withdrawn", "expired"}},
     {"screened", {"forwarded", "held", "withdrawn", "rejected", "linked_duplicate", "closed"}},
@@ -31,14 +31,14 @@ TEST(TipStatus, MovesOnlyByTheTable) {
     for (const auto from : all_tip_statuses()) {
         for (const auto to : all_tip_statuses()) {
             const bool expected =
-                allowed.at(std::string(name(from))).contains(std::string(name(to)));
+                tip_moves.at(std::string(name(from))).contains(std::string(name(to)));
             EXPECT_EQ(may_follow(from, to), expected) << name(from) << " to " << name(to);
         }
     }
 }
 
 TEST(TipStatus, HasElevenStatesWithNamesThatReadBack) {
-    EXPECT_EQ(all_tip_statuses().size(), allowed.size());
+    EXPECT_EQ(all_tip_statuses().size(), tip_moves.size());
     for (const auto status : all_tip_statuses()) {
         EXPECT_EQ(tip_status_named(name(status)), status) << name(status);
     }

@@ -15,10 +15,40 @@ namespace {
 // overflowing.
 constexpr std::size_t size_digits_max = 8;
 
-bool is_extension(std::string_view text) {
-    return text.empty() ||
-           (text.front() == ';' && std::none_of(text.begin(), text.end(),
-                                                [](char c) { return is_control(c) && c != '\t'; }));
+void take_token(std::string_view& text) {
+    while (!text.empty() && is_token_char(text.front())) text.remove_prefix(1);
+}
+
+// From the opening quote on; false if there is no closing one.
+bool take_quoted(std::string_view& text) {
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (text[i] == '"') {
+            text.remove_prefix(i + 1);
+            return true;
+        }
+        if (text[i] == '\\') ++i;
+    }
+    return false;
+}
+
+// *( ";" token [ "=" ( token / quoted-string ) ] ); the blanks that old grammars allowed are
+// refused.
+bool are_extensions(std::string_view text) {
+    if (std::any_of(text.begin(), text.end(), is_control)) return false;
+    while (!text.empty()) {
+        if (text.size() < 2 || text.front() != ';' || !is_token_char(text[1])) return false;
+        text.remove_prefix(1);
+        take_token(text);
+        if (!text.starts_with('=')) continue;
+        text.remove_prefix(1);
+        if (text.starts_with('"')) {
+            if (!take_quoted(text)) return false;
+        } else {
+            if (text.empty() || !is_token_char(text.front())) return false;
+            take_token(text);
+        }
+    }
+    return true;
 }
 
 }  // namespace
@@ -67,7 +97,7 @@ ChunkedBody::Step ChunkedBody::read_size_line(std::string_view raw) {
     }
     line.remove_prefix(digits);
     extension_bytes_ += line.size();
-    if (digits == 0 || !is_extension(line) || extension_bytes_ > extension_bytes_max)
+    if (digits == 0 || !are_extensions(line) || extension_bytes_ > extension_bytes_max)
         return Step::malformed;
     if (size > body_bytes_max_ - decoded_) return Step::too_large;
     missing_ = size;

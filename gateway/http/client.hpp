@@ -58,9 +58,10 @@ class HttpClient {
 public:
     virtual ~HttpClient() = default;
     // One exchange, bounded by the limits. A kept connection that the peer had closed is replaced
-    // once, only if nothing was answered. Errors: unavailable (cannot connect, deadline, cut off;
-    // detail is an error class such as "connect", "tls", "certificate", "timeout", "cut", "dns"),
-    // not_allowed (loopback_only).
+    // once, only if nothing was answered; 3xx comes back as it is. Errors: unavailable, with a
+    // class as detail ("connect", "tls", "certificate", "timeout", "cut", "dns", "oversize",
+    // "protocol"), not_allowed (loopback_only), bad_request (control characters in the request).
+    // Cancellable. The client must outlive its exchanges.
     virtual boost::asio::awaitable<routing::Result<ClientResponse>> exchange(
         const ClientRequest& request) = 0;
     // Ends kept connections; an exchange in progress fails.

@@ -20,6 +20,13 @@ bool is_plain(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
+// Boost.URL 1.81 reads "http://a:b/" as host a, an empty port and path "b/", and lets any number
+// pass.
+bool is_port(const std::string& text) {
+    return !text.empty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit) &&
+           std::stoul(text) <= 65535;
+}
+
 }  // namespace
 
 routing::Result<Origin> Origin::parse(std::string_view text) {
@@ -42,7 +49,8 @@ routing::Result<Origin> Origin::parse(std::string_view text) {
     if (origin.host.empty() || origin.host.find('%') != std::string::npos)
         return unusable("a URL needs a plain host name or address");
     origin.port = std::string(url.port());
-    if (origin.port.empty()) origin.port = origin.tls ? "443" : "80";
+    if (!url.has_port()) origin.port = origin.tls ? "443" : "80";
+    if (!is_port(origin.port)) return unusable("a URL's port is a number up to 65535");
     const boost::urls::string_view target = url.encoded_target();
     origin.target.assign(target.data(), target.size());
     if (!origin.target.starts_with('/')) origin.target.insert(0, "/");

@@ -44,7 +44,6 @@ routing::MessageView a_message(std::string text) {
 
 TEST(TipJson, IsTheContractsObject) {
     routing::TipView tip = a_tip();
-    tip.code = routing::TipCode(1);
     tip.messages.push_back(a_message("garages"));
     routing::TipReferral referral;
     referral.view.stored.reference = "EKB-000123";

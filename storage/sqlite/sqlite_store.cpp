@@ -86,6 +86,17 @@ public:
         return submit<AddressOwners>(reads_, std::move(bound));
     }
 
+    // Plain functions: a lambda in a coroutine's frame makes GCC 12 warn in unity builds.
+    awaitable<Result<Writer::CommandOutcome>> record(NewCommand command, AddressOwners owners) {
+        return write<Writer::CommandOutcome>(
+            [command = std::move(command), owners = std::move(owners)](Writer& writer) {
+                return writer.record_command(command, owners.tips, owners.until);
+            });
+    }
+    awaitable<Result<bool>> forget_some(std::uint32_t kp, std::uint32_t ki, std::uint32_t ka) {
+        return write<bool>([=](Writer& writer) { return writer.forget_some(kp, ki, ka); });
+    }
+
     void stop() {
         if (stopped_) return;
         stopped_ = true;
@@ -155,10 +166,7 @@ awaitable<Result<std::variant<Recorded, Duplicate>>> SqliteStore::record_command
         if (!found) co_return found.error();
         owners = std::move(*found);
     }
-    auto work = [command = std::move(command), owners = std::move(owners)](Writer& writer) {
-        return writer.record_command(command, owners.tips, owners.until);
-    };
-    auto outcome = co_await engine_->write<Writer::CommandOutcome>(std::move(work));
+    auto outcome = co_await engine_->record(std::move(command), std::move(owners));
     // Until the log is emptied, the deleted addresses are still in it.
     if (forgets && outcome && std::holds_alternative<Recorded>(*outcome)) {
         const auto emptied = co_await engine_->truncate_log();
@@ -229,8 +237,7 @@ awaitable<Result<void>> SqliteStore::note_start(std::array<std::uint8_t, 32> con
 awaitable<Result<void>> SqliteStore::forget_epochs(std::uint32_t kp, std::uint32_t ki,
                                                    std::uint32_t ka) {
     for (bool more = true; more;) {
-        auto some = [=](Writer& writer) { return writer.forget_some(kp, ki, ka); };
-        const auto forgotten = co_await engine_->write<bool>(std::move(some));
+        const auto forgotten = co_await engine_->forget_some(kp, ki, ka);
         if (!forgotten) co_return forgotten.error();
         more = *forgotten;
     }

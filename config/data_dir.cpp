@@ -2,8 +2,8 @@
 // Reads one key of the configuration file.
 #include "config/data_dir.hpp"
 
-#include <stdexcept>
 #include <toml++/toml.h>
+#include <stdexcept>
 
 namespace tipwire::config {
 
@@ -18,9 +18,8 @@ std::filesystem::path data_dir_of(const std::filesystem::path& file) {
             table["server"]["data_dir"].value_or(std::string("data"));
         return std::filesystem::absolute(file).parent_path() / folder;
     } catch (const toml::parse_error& error) {
-        throw std::runtime_error(file.string() + ":" +
-                                 std::to_string(error.source().begin.line) + ": " +
-                                 std::string(error.description()));
+        throw std::runtime_error(file.string() + ":" + std::to_string(error.source().begin.line) +
+                                 ": " + std::string(error.description()));
     }
 }
 

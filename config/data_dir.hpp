@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the data of an instance is, read without its secrets: for commands that only talk to the daemon.
+// Where the data of an instance is, read without its secrets: for commands that only talk to the
+// daemon.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +8,8 @@
 
 namespace tipwire::config {
 
-// server.data_dir of that file, absolute. Throws std::runtime_error with a message for people if the file
-// cannot be read or is no TOML.
+// server.data_dir of that file, absolute. Throws std::runtime_error with a message for people if
+// the file cannot be read or is no TOML.
 std::filesystem::path data_dir_of(const std::filesystem::path& file);
 
 }  // namespace tipwire::config

@@ -162,7 +162,8 @@ private:
     void read_verifier(const toml::table& table);
     void read_answer(const toml::table& table);
     void read_sender(const toml::table& table);
-    void read_sender_fields(const toml::table& table);
+    void read_placeholders(const toml::table& table, const std::string& where,
+                           std::vector<std::pair<std::string, std::string>>& values);
 
     ProfileTable root_;
     ProviderProfile& profile_;
@@ -286,16 +287,21 @@ void ProfileReaderFromToml::read_sender(const toml::table& table) {
     ProfileTable row(table, "[sender]", report_);
     auto& sender = profile_.sender.emplace();
     row.choose("method", {"POST"}, sender.method);
-    row.choose("body", {"form"}, sender.body);
-    row.require("fields");
-    if (const auto* fields = row.table("fields")) read_sender_fields(*fields);
+    row.choose("body", {"form", "text"}, sender.body);
+    if (sender.body == "form") row.require("fields");
+    if (const auto* fields = row.table("fields"))
+        read_placeholders(*fields, "[sender.fields]", sender.fields);
+    if (const auto* headers = row.table("headers"))
+        read_placeholders(*headers, "[sender.headers]", sender.headers);
     row.read_statuses("accepted_statuses", sender.accepted_statuses);
     row.read("accepted_prefix", sender.accepted_prefix);
     row.read_statuses("retry_statuses", sender.retry_statuses);
     row.finish();
 }
 
-void ProfileReaderFromToml::read_sender_fields(const toml::table& table) {
+void ProfileReaderFromToml::read_placeholders(
+    const toml::table& table, const std::string& where,
+    std::vector<std::pair<std::string, std::string>>& values) {
     static const Texts placeholders{"{to}",   "{from}",   "{text}",
                                     "{user}", "{secret}", "{reference}"};
     for (auto&& [key, node] : table) {
@@ -310,11 +316,11 @@ void ProfileReaderFromToml::read_sender_fields(const toml::table& table) {
             const auto word = text->substr(open, text->find('}', open) - open + 1);
             if (std::find(placeholders.begin(), placeholders.end(), word) != placeholders.end())
                 continue;
-            report_.add(line, "unknown placeholder '" + word + "' in [sender.fields]" +
+            report_.add(line, "unknown placeholder '" + word + "' in " + where +
                                   did_you_mean(word, placeholders) + "; there are " +
                                   in_words(placeholders));
         }
-        profile_.sender->fields.emplace_back(std::string(key.str()), *text);
+        values.emplace_back(std::string(key.str()), *text);
     }
 }
 

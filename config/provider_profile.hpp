@@ -65,11 +65,14 @@ struct Answer {
     std::string body;
 };
 
-// An MT request: "{to}", "{from}", "{text}", "{user}", "{secret}", "{reference}" in values.
+// An MT request. "{to}", "{from}", "{text}", "{user}", "{secret}", "{reference}" in the values of
+// fields and headers.
 struct SenderTemplate {
     std::string method = "POST";
-    std::string body = "form";  // form (the only kind yet)
-    std::vector<std::pair<std::string, std::string>> fields;
+    std::string body =
+        "form";  // "form": the fields; "text": the bare text in UTF-8, the rest in headers
+    std::vector<std::pair<std::string, std::string>> fields;   // form only
+    std::vector<std::pair<std::string, std::string>> headers;  // of HTTP, beside Content-Type
     std::vector<int> accepted_statuses{200, 202};
     std::string accepted_prefix;  // of the answer's body: "0: Accepted"; "" for any
     std::vector<int> retry_statuses{429, 500, 502, 503, 504};

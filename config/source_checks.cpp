@@ -113,9 +113,11 @@ void SourceCheck::check_reply(const Reply& reply) {
 
 void SourceCheck::check_sender(const Reply& reply, const SenderTemplate& sender) {
     const auto uses = [&sender](std::string_view placeholder) {
-        return std::any_of(sender.fields.begin(), sender.fields.end(), [&](const auto& field) {
+        const auto holds = [&](const auto& field) {
             return field.second.find(placeholder) != std::string::npos;
-        });
+        };
+        return std::any_of(sender.fields.begin(), sender.fields.end(), holds) ||
+               std::any_of(sender.headers.begin(), sender.headers.end(), holds);
     };
     const auto* table = table_.get_as<toml::table>("reply");
     if (uses("{secret}") && !table->contains("secret")) {

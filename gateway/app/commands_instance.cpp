@@ -92,19 +92,52 @@ int keys_list_command(const std::filesystem::path& config, bool as_json) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& key : keys->list()) {
         const bool by_hand = key.dies_at == routing::Instant::max();
-        const std::string dies = by_hand ? "by hand" : to_rfc3339(key.dies_at);
+        const std::string dies = by_hand ? "by hand" : routing::to_rfc3339(key.dies_at);
         items.push_back(json::object{{"purpose", name(key.purpose)},
                                      {"epoch", key.epoch},
-                                     {"made_at", to_rfc3339(key.made_at)},
+                                     {"made_at", routing::to_rfc3339(key.made_at)},
                                      {"dies_at", by_hand ? json::value() : json::value(dies)}});
         rows.push_back({std::string(name(key.purpose)), std::to_string(key.epoch),
-                        to_rfc3339(key.made_at), dies});
+                        routing::to_rfc3339(key.made_at), dies});
     }
     if (as_json)
         print_items(items);
     else
         print_table({"PURPOSE", "EPOCH", "MADE", "DIES"}, rows);
     return exit_done;
+}
+
+int audit_verify_command(const std::filesystem::path& config, bool as_json) {
+    const auto settings = load_or_report(config);
+    if (!settings) return exit_usage;
+    const auto file = storage::database_file(settings->storage_url, settings->server.data_dir);
+    if (!file) {
+        std::cerr << "tipwire: " << file.error().detail << "\n";
+        return exit_usage;
+    }
+    const bool show_progress = ::isatty(STDERR_FILENO) != 0;
+    const auto progress = [show_progress](std::int64_t done, std::int64_t all) {
+        if (show_progress) std::cerr << "\r" << done << " of " << all << " entries" << std::flush;
+    };
+    const auto found = storage::verify_audit(*file, progress);
+    if (show_progress) std::cerr << "\r\x1b[K";
+    if (as_json) {
+        json::object result{{"whole", !found.problem.has_value()},
+                            {"entries", found.entries},
+                            {"tips", found.tips},
+                            {"messages", found.messages},
+                            {"head", routing::to_hex(found.head)}};
+        if (found.problem)
+            result["problem"] =
+                json::object{{"entry", found.problem->seq}, {"why", found.problem->why}};
+        print_json(result);
+    } else if (found.problem) {
+        std::cout << "BROKEN at entry " << found.problem->seq << ": " << found.problem->why << "\n";
+    } else {
+        std::cout << "whole: " << found.entries << " entries, " << found.tips << " tips, "
+                  << found.messages << " messages; head " << routing::to_hex(found.head) << "\n";
+    }
+    return found.problem ? exit_failed : exit_done;
 }
 
 }  // namespace tipwire::gateway

@@ -64,6 +64,19 @@ Profiles load_profiles(const config::Settings& settings,
     return profiles;
 }
 
+std::filesystem::path database(const config::Settings& settings) {
+    return or_throw(storage::database_file(settings.storage_url, settings.server.data_dir),
+                    "storage.url");
+}
+
+storage::OpenOptions open_options(const config::Settings& settings) {
+    storage::OpenOptions options;
+    options.url = settings.storage_url;
+    options.data_dir = settings.server.data_dir;
+    options.conversation_window = settings.intake.conversation_window;
+    return options;
+}
+
 class Daemon {
 public:
     Daemon(config::Settings settings, DaemonOptions options);
@@ -138,17 +151,16 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
       catalogue_(or_throw(config::load_catalogue(languages_of(settings_), folders_))),
       profiles_(load_profiles(settings_, folders_)),
       lock_(claim_data_dir(settings_.server.data_dir)),
-      keys_(open_keys(settings_,
-                      storage::database_file(settings_.storage_url, settings_.server.data_dir),
-                      random_, clock_.now())),
+      keys_(open_keys(settings_, database(settings_), random_, clock_.now())),
       vault_(make_key_vault(keys_, random_)),
-      store_(storage::open_store(settings_.storage_url, settings_.server.data_dir,
-                                 settings_.intake.conversation_window, io_.get_executor(), metrics_,
-                                 [this](std::string why) { fail(std::move(why)); })),
+      store_(or_throw(
+          storage::open_store(io_.get_executor(), open_options(settings_), metrics_,
+                              [this] { fail("the disk failed; what is durable is unknown"); }),
+          "database")),
       follow_up_(*store_, *vault_, clock_, log_, metrics_, clock_table(settings_)),
       reader_(*store_, *vault_, follow_up_),
       budget_(settings_.replies, clock_),
-      intake_(*store_, *vault_, clock_, catalogue_, senders_, log_, metrics_,
+      intake_(*store_, *vault_, clock_, catalogue_, senders_, metrics_,
               intake_sources(settings_, profiles_), intake_rules(settings_)),
       webhooks_(intake_, clock_, log_, metrics_),
       updates_(follow_up_, clock_),

@@ -16,8 +16,8 @@ void notify_watchdog();
 // Half of WATCHDOG_USEC: how often notify_watchdog() is due; nullopt without a watchdog.
 std::optional<routing::Duration> watchdog_interval();
 
-// The listening socket that systemd passed under this name (FileDescriptorName= of the socket unit). Throws
-// std::runtime_error if there is none.
+// The listening socket that systemd passed under this name (FileDescriptorName= of the socket
+// unit). Throws std::runtime_error if there is none.
 int passed_socket(const std::string& name);
 
 }  // namespace tipwire::gateway

@@ -2,7 +2,7 @@
 // One reply: open the address, fill in the form, send it, wipe it, and say what came of it.
 //
 // POST /cgi-bin/sendsms                                  202 Accepted
-// username=tipwire&password=...&to=%2B77010000001&...    0: Accepted for delivery
+// X-Kannel-To: +77010000001  ...                         0: Accepted for delivery
 #include "gateway/sms/mt_sender.hpp"
 
 #include <algorithm>
@@ -26,13 +26,16 @@ using routing::RetryAfter;
 
 constexpr std::chrono::seconds retry_after_max = std::chrono::hours{24};
 
-// Wipes the body however the exchange ends, cancellation included.
+// Wipes body and headers however the exchange ends, cancellation included.
 class WipedRequest {
 public:
     explicit WipedRequest(ClientRequest request) : request_(std::move(request)) {}
     WipedRequest(const WipedRequest&) = delete;
     WipedRequest& operator=(const WipedRequest&) = delete;
-    ~WipedRequest() { routing::wipe(request_.body); }
+    ~WipedRequest() {
+        routing::wipe(request_.body);
+        for (auto& [name, value] : request_.headers) routing::wipe(value);
+    }
     const ClientRequest& get() const { return request_; }
 
 private:
@@ -94,7 +97,7 @@ private:
         values[Placeholder::reference] = reference;
         ClientRequest request;
         request.target = target_;
-        request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+        request.headers = form_.headers(values);
         request.body = form_.body(values);
         return request;
     }

@@ -52,19 +52,50 @@ Result<std::vector<MtTemplate::Piece>> MtTemplate::pieces_of(std::string_view va
 }
 
 Result<MtTemplate> MtTemplate::compile(const config::SenderTemplate& sender) {
-    if (sender.method != "POST" || sender.body != "form")
-        return wrong("a sender template is a form sent by POST");
-    if (sender.fields.empty()) return wrong("the profile has no sender template");
+    if (sender.method != "POST" || (sender.body != "form" && sender.body != "text"))
+        return wrong("a sender template is a form or a text sent by POST");
     MtTemplate compiled;
+    compiled.is_form_ = sender.body == "form";
+    if (compiled.is_form_ && sender.fields.empty())
+        return wrong("the profile has no sender template");
     for (const auto& [name, value] : sender.fields) {
         auto pieces = pieces_of(value);
         if (!pieces) return pieces.error();
         compiled.fields_.push_back(Field{form_encode(name), std::move(*pieces)});
     }
+    for (const auto& [name, value] : sender.headers) {
+        auto pieces = pieces_of(value);
+        if (!pieces) return pieces.error();
+        compiled.headers_.push_back(Field{name, std::move(*pieces)});
+    }
     return compiled;
 }
 
+std::vector<std::pair<std::string, std::string>> MtTemplate::headers(
+    const PlaceholderValues& values) const {
+    std::vector<std::pair<std::string, std::string>> made;
+    made.emplace_back("Content-Type",
+                      is_form_ ? "application/x-www-form-urlencoded" : "text/plain; charset=utf-8");
+    for (const auto& header : headers_) {
+        std::string text;
+        for (const auto& piece : header.pieces) {
+            const bool literal = piece.placeholder == Placeholder::count_;
+            text += literal ? std::string_view(piece.literal) : values[piece.placeholder];
+        }
+        const auto is_control = [](char c) {
+            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+        };
+        std::replace_if(text.begin(), text.end(), is_control, ' ');
+        made.emplace_back(header.name, std::move(text));
+    }
+    return made;
+}
+
 std::string MtTemplate::body(const PlaceholderValues& values) const {
+    return is_form_ ? form_body(values) : std::string(values[Placeholder::text]);
+}
+
+std::string MtTemplate::form_body(const PlaceholderValues& values) const {
     std::size_t size_max = 0;
     for (const auto& field : fields_) {
         size_max += field.name.size() + 2;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The [sender] section of a profile, compiled: form fields whose values hold placeholders.
+// The [sender] section of a profile, compiled: form fields and headers whose values hold
+// placeholders.
 //
 // to = "{to}", text = "{text}", charset = "utf-8"   becomes
 // to=%2B77010000001&text=...&charset=utf-8
@@ -8,6 +9,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/provider_profile.hpp"
@@ -37,9 +39,12 @@ public:
     // method or kind of body that this version does not send.
     static routing::Result<MtTemplate> compile(const config::SenderTemplate& sender);
 
-    // The form-encoded body, in one buffer that the caller wipes. A value is never read as a
-    // template.
+    // The body, form-encoded or the bare text, in one buffer that the caller wipes. A value is
+    // never read as a template.
     std::string body(const PlaceholderValues& values) const;
+    // Content-Type and the template's own headers; the caller wipes the values. A control character
+    // in a value becomes a blank: no value can end its header.
+    std::vector<std::pair<std::string, std::string>> headers(const PlaceholderValues& values) const;
 
 private:
     struct Piece {
@@ -51,8 +56,11 @@ private:
         std::vector<Piece> pieces;
     };
     static routing::Result<std::vector<Piece>> pieces_of(std::string_view value);
+    std::string form_body(const PlaceholderValues& values) const;
 
+    bool is_form_ = true;
     std::vector<Field> fields_;
+    std::vector<Field> headers_;  // names as they are
 };
 
 }  // namespace tipwire::gateway

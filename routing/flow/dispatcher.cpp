@@ -235,6 +235,13 @@ bool is_success(const DeliveryOutcome& outcome) {
     return std::holds_alternative<Accepted>(outcome);
 }
 
+// The error class, one of our own words.
+std::string why_of(const DeliveryOutcome& outcome) {
+    if (const auto* later = std::get_if<RetryAfter>(&outcome)) return later->why;
+    if (const auto* refused = std::get_if<Refused>(&outcome)) return refused->why;
+    return {};
+}
+
 }  // namespace
 
 boost::asio::awaitable<void> Dispatcher::record(const Claim& claim, DeliveryOutcome outcome) {
@@ -264,11 +271,14 @@ boost::asio::awaitable<void> Dispatcher::record(const Claim& claim, DeliveryOutc
     record.outcome = std::move(outcome);
 
     const bool dead = record.dead;
+    const std::string why = why_of(record.outcome);
     const auto recorded = co_await store_.record_attempt(std::move(record));
     if (!recorded) log_.warning("dispatch.record_failed", {{"error", recorded.error().code}});
+    if (dead && reply) log_.warning("reply.dropped", {{"why", Label{why}}});
     if (dead && !reply)
-        log_.error("delivery.dead",
-                   {{"delivery", claim.seq.value}, {"contact", Label{claim.contact}}});
+        log_.error("delivery.dead", {{"delivery", claim.seq.value},
+                                     {"contact", Label{claim.contact}},
+                                     {"why", Label{why}}});
 }
 
 // ---- for the administrator ----------------------------------------------------------------------
@@ -289,10 +299,7 @@ boost::asio::awaitable<Result<std::string>> Dispatcher::test_contact(std::string
     const DeliveryOutcome outcome = co_await channel->second->deliver(notice);
     note(contact, outcome);
     if (is_success(outcome)) co_return std::string("accepted");
-    std::string why;
-    if (const auto* later = std::get_if<RetryAfter>(&outcome)) why = later->why;
-    if (const auto* refused = std::get_if<Refused>(&outcome)) why = refused->why;
-    Error error{Errc::unavailable, why};
+    Error error{Errc::unavailable, why_of(outcome)};
     co_return error;
 }
 

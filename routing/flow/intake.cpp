@@ -12,14 +12,13 @@
 namespace tipwire::routing {
 
 Intake::Intake(TipStore& store, Vault& vault, Clock& clock, const Catalogue& catalogue,
-               const MtSenders& senders, EventLog& log, Metrics& metrics,
+               const MtSenders& senders, Metrics& metrics,
                std::map<std::string, IntakeSource, std::less<>> sources, IntakeRules rules)
     : store_(store),
       vault_(vault),
       clock_(clock),
       catalogue_(catalogue),
       senders_(senders),
-      log_(log),
       metrics_(metrics),
       sources_(std::move(sources)),
       rules_(rules) {}
@@ -135,7 +134,7 @@ boost::asio::awaitable<Result<Taken>> Intake::receive(InboundMessage message) {
             co_return co_await record(message, from, command.rest, command.language, true);
         case Command::Kind::report: break;
     }
-    co_return co_await record(message, from, text, {}, false);
+    co_return co_await record(message, from, text, std::string(), false);
 }
 
 bool Intake::can_answer(const InboundMessage& message, const IntakeSource& source) {
@@ -308,7 +307,8 @@ boost::asio::awaitable<Result<Taken>> Intake::answer_status(InboundMessage& mess
         text_key = tip->has_value() ? FollowUp::status_text_key(**tip) : "code.unknown";
     }
     const std::string language = language_or(command.language, source);
-    co_return co_await record_command(message, source, text_key, language, {});
+    std::vector<KeyedMac> none;
+    co_return co_await record_command(message, source, text_key, language, std::move(none));
 }
 
 boost::asio::awaitable<Result<Taken>> Intake::stop(InboundMessage& message,

@@ -13,7 +13,6 @@
 #include "routing/domain/result.hpp"
 #include "routing/flow/code_guesses.hpp"
 #include "routing/port/clock.hpp"
-#include "routing/port/event_log.hpp"
 #include "routing/port/metrics.hpp"
 #include "routing/port/mt_sender.hpp"
 #include "routing/port/tip_store.hpp"
@@ -47,7 +46,7 @@ struct Taken {
 class Intake {
 public:
     Intake(TipStore& store, Vault& vault, Clock& clock, const Catalogue& catalogue,
-           const MtSenders& senders, EventLog& log, Metrics& metrics,
+           const MtSenders& senders, Metrics& metrics,
            std::map<std::string, IntakeSource, std::less<>> sources, IntakeRules rules);
 
     // Idempotent by (source, provider id). Errors: unavailable (not stored; the provider must send
@@ -107,7 +106,6 @@ private:
     Clock& clock_;
     const Catalogue& catalogue_;
     const MtSenders& senders_;
-    EventLog& log_;
     Metrics& metrics_;
     std::map<std::string, IntakeSource, std::less<>> sources_;
     IntakeRules rules_;

@@ -176,9 +176,9 @@ class FakeKannel(_Listener):
         self.sent = []
 
     def received(self, path, headers, body):
-        fields = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query + "&" + body.decode("latin-1"))
+        sent = {"from": headers.get("X-Kannel-From"), "to": headers.get("X-Kannel-To"), "text": body.decode()}
         with self._lock:
-            self.sent.append({name: values[0] for name, values in fields.items()})
+            self.sent.append(sent)
         return 202, {"Content-Type": "text/html"}, b"0: Accepted for delivery"
 
     def to(self, number):

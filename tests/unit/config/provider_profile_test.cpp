@@ -59,8 +59,9 @@ TEST(ProviderProfile, Kannel) {
     ASSERT_EQ(kannel.rules.size(), 1U);
     EXPECT_EQ(kannel.rules[0].equals, "dlr");
     ASSERT_TRUE(kannel.sender.has_value());
-    EXPECT_THAT(kannel.sender->fields, Contains(Pair("coding", "2")));
-    EXPECT_THAT(kannel.sender->fields, Contains(Pair("text", "{text}")));
+    EXPECT_EQ(kannel.sender->body, "text");
+    EXPECT_THAT(kannel.sender->headers, Contains(Pair("X-Kannel-Coding", "2")));
+    EXPECT_THAT(kannel.sender->headers, Contains(Pair("X-Kannel-To", "{to}")));
     EXPECT_THAT(kannel.sender->accepted_statuses, Contains(202));
 }
 

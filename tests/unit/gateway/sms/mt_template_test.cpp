@@ -61,5 +61,31 @@ TEST(MtTemplateTest, RefusesOtherMethodsAndBodies) {
     EXPECT_FALSE(MtTemplate::compile(json));
 }
 
+TEST(MtTemplateTest, SendsABareTextWithTheRestInHeaders) {
+    config::SenderTemplate text;
+    text.body = "text";
+    text.headers = {{"X-To", "{to}"}, {"X-Password", "{secret}"}};
+    const auto compiled = MtTemplate::compile(text);
+    ASSERT_TRUE(compiled);
+
+    EXPECT_EQ(compiled->body(values()), std::string(values()[Placeholder::text]));
+    const auto headers = compiled->headers(values());
+    ASSERT_EQ(headers.size(), 3u);
+    EXPECT_EQ(headers[0].second, "text/plain; charset=utf-8");
+    EXPECT_EQ(headers[1].second, std::string(values()[Placeholder::to]));
+}
+
+TEST(MtTemplateTest, LetsNoValueEndItsHeader) {
+    config::SenderTemplate text;
+    text.body = "text";
+    text.headers = {{"X-User", "{user}"}};
+    const auto compiled = MtTemplate::compile(text);
+    ASSERT_TRUE(compiled);
+    PlaceholderValues given;
+    given[Placeholder::user] = "a\r\nX-Evil: 1";
+
+    EXPECT_EQ(compiled->headers(given)[1].second, "a  X-Evil: 1");
+}
+
 }  // namespace
 }  // namespace tipwire::gateway

@@ -134,8 +134,10 @@ asio::awaitable<void> HttpServer::State::accept_loop() {
 void HttpServer::State::admit(ServerSocket socket) {
     const auto open = static_cast<std::size_t>(connections_);
     if (open >= shared_.limits.connections) {
-        shared_.metrics.add(routing::Metric::http_refused);
-        if (tls_ || turned_away_ >= turned_away_max) return;  // no handshake for a refusal
+        if (tls_ || turned_away_ >= turned_away_max) {  // no handshake for a refusal
+            shared_.metrics.add(routing::Metric::http_refused);
+            return;
+        }
         ++turned_away_;
         auto session = make_plain_session(shared_, std::move(socket), ++connections_ever_, {});
         std::shared_ptr<void> counted(nullptr, [this](void*) { --turned_away_; });

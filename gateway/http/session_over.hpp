@@ -191,9 +191,10 @@ bool SessionOver<Stream>::must_close(const Response& response) const {
 template <class Stream>
 boost::asio::awaitable<bool> SessionOver<Stream>::send_answer(const Response& response,
                                                               bool close) {
-    answer_.clear();
     append_answer(answer_, response, close, reader_.request().method == "HEAD");
     const bool sent = co_await send(answer_);
+    explicit_bzero(answer_.data(), answer_.size());  // it may hold a tip code
+    answer_.clear();
     if (answer_.capacity() > answer_kept_max) std::string().swap(answer_);
     co_return sent;
 }

@@ -7,7 +7,7 @@
 
 #include "tests/unit/gateway/http/tls_support.hpp"
 
-namespace tipwire::gateway::test {
+namespace tipwire::gateway::test::client_cases {
 namespace {
 
 // Accepts connections one after the other; what it answers on each is scripted.
@@ -428,4 +428,4 @@ TEST(Origin, RefusesWhatIsNoPlainHttpUrl) {
 }
 
 }  // namespace
-}  // namespace tipwire::gateway::test
+}  // namespace tipwire::gateway::test::client_cases

@@ -6,7 +6,7 @@
 
 #include "gateway/http/message.hpp"
 
-namespace tipwire::gateway::test {
+namespace tipwire::gateway::test::encoding_cases {
 namespace {
 
 FormFields parsed(std::string_view text) { return parse_form(text).value(); }
@@ -66,4 +66,4 @@ TEST(Problem, IsEscapedJson) {
 }
 
 }  // namespace
-}  // namespace tipwire::gateway::test
+}  // namespace tipwire::gateway::test::encoding_cases

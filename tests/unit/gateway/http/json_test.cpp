@@ -6,7 +6,7 @@
 
 #include "gateway/http/json_writer.hpp"
 
-namespace tipwire::gateway::test {
+namespace tipwire::gateway::test::json_cases {
 namespace {
 
 using routing::Errc;
@@ -112,4 +112,4 @@ TEST(JsonString, IsAlwaysUtf8) {
 }
 
 }  // namespace
-}  // namespace tipwire::gateway::test
+}  // namespace tipwire::gateway::test::json_cases

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <random>
 
-namespace tipwire::gateway::test {
+namespace tipwire::gateway::test::request_reader_cases {
 namespace {
 
 using Step = RequestReader::Step;
@@ -194,4 +194,4 @@ TEST(RequestReader, TakesNothingThatBeastReadsDifferently) {
 }
 
 }  // namespace
-}  // namespace tipwire::gateway::test
+}  // namespace tipwire::gateway::test::request_reader_cases

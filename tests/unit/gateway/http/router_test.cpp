@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-namespace tipwire::gateway::test {
+namespace tipwire::gateway::test::router_cases {
 namespace {
 
 Endpoint says(std::string name) {
@@ -77,4 +77,4 @@ TEST_F(RouterTest, Says405WithTheMethodsOfThePath) {
 }
 
 }  // namespace
-}  // namespace tipwire::gateway::test
+}  // namespace tipwire::gateway::test::router_cases

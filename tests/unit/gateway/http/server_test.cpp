@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a connection lives through: order, deadlines, limits, stopping, Unix and passed sockets.
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <boost/asio/steady_timer.hpp>
@@ -10,7 +11,7 @@
 #include "gateway/http/listener.hpp"
 #include "tests/unit/gateway/http/http_support.hpp"
 
-namespace tipwire::gateway::test {
+namespace tipwire::gateway::test::server_cases {
 namespace {
 
 const std::string get = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -283,6 +284,7 @@ TEST(HttpServer, TurnsAwayConnectionsAboveTheLimit) {
     EXPECT_EQ(third.answer().status, 503);
     third.finish_sending();
     EXPECT_TRUE(third.closes());
+    EXPECT_EQ(server.metrics.value(routing::Metric::http_refused), 1);
 
     second.reset();
     ASSERT_TRUE(server.wait_for(
@@ -290,6 +292,36 @@ TEST(HttpServer, TurnsAwayConnectionsAboveTheLimit) {
     RawClient fourth(server.port());
     ASSERT_TRUE(fourth.send(get));
     EXPECT_EQ(fourth.answer().status, 200);
+}
+
+TEST(HttpServer, WaitsWhenDescriptorsRunOutAndGoesOn) {
+    EchoHandler handler;
+    RunningServer server(handler);
+    RawClient warm(server.port());
+    ASSERT_TRUE(warm.send(get));
+    ASSERT_EQ(warm.answer().status, 200);
+    rlimit usual{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+    std::optional<RawClient> waiting;
+    {
+        // The client's own socket takes the last descriptor: nothing is left for the server's side.
+        const int lowest_free = ::dup(0);
+        ::close(lowest_free);
+        rlimit tight = usual;
+        tight.rlim_cur = static_cast<rlim_t>(lowest_free) + 1;
+        ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
+        waiting.emplace(server.port());
+    }
+    const bool connected = waiting->connected();
+    std::vector<std::string> lines;
+    for (int i = 0; i < 200 && (lines = server.log.lines()).empty(); ++i)
+        std::this_thread::sleep_for(10ms);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &usual), 0);
+
+    EXPECT_TRUE(connected);
+    EXPECT_EQ(lines, std::vector<std::string>{"http.accept_failed listener error"});
+    ASSERT_TRUE(waiting->send(get));
+    EXPECT_EQ(waiting->answer().status, 200);
 }
 
 TEST(HttpServer, ShedsLargeRequestsWhenBuffersAreSpentAndStillTakesSmallOnes) {
@@ -475,4 +507,4 @@ TEST(HttpServer, ServesIpv6) {
 }
 
 }  // namespace
-}  // namespace tipwire::gateway::test
+}  // namespace tipwire::gateway::test::server_cases

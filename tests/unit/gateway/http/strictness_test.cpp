@@ -2,7 +2,7 @@
 // Bytes in, status out: what the server takes and what it refuses, over a real socket.
 #include "tests/unit/gateway/http/http_support.hpp"
 
-namespace tipwire::gateway::test {
+namespace tipwire::gateway::test::strictness_cases {
 namespace {
 
 struct Case {
@@ -240,4 +240,4 @@ INSTANTIATE_TEST_SUITE_P(Requests, Strictness, testing::ValuesIn(cases),
                          [](const auto& instance) { return instance.param.name; });
 
 }  // namespace
-}  // namespace tipwire::gateway::test
+}  // namespace tipwire::gateway::test::strictness_cases

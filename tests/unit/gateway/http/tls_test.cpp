@@ -4,7 +4,7 @@
 
 #include "tests/unit/gateway/http/tls_support.hpp"
 
-namespace tipwire::gateway::test {
+namespace tipwire::gateway::test::tls_cases {
 namespace {
 
 class Tls : public testing::Test {
@@ -157,4 +157,4 @@ TEST_F(Tls, DoesNotStartWithoutItsCertificate) {
 }
 
 }  // namespace
-}  // namespace tipwire::gateway::test
+}  // namespace tipwire::gateway::test::tls_cases

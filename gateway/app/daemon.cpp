@@ -24,6 +24,7 @@
 #include "gateway/app/wiring.hpp"
 #include "gateway/console/admin_api.hpp"
 #include "gateway/crypto/key_vault.hpp"
+#include "gateway/crypto/sealed_value.hpp"
 #include "gateway/delivery/contact_updates.hpp"
 #include "gateway/delivery/webhook.hpp"
 #include "gateway/http/server.hpp"
@@ -345,8 +346,13 @@ std::uint32_t oldest_epoch(const std::vector<KeyInfo>& keys, KeyPurpose purpose)
 
 asio::awaitable<void> Daemon::rotate_keys() {
     // A few fsyncs on the reactor, once in an epoch: no message waits longer than for one commit.
-    const bool may_destroy = watch_->clock_is_trusted();
-    const auto changed = keys_.rotate(clock_.now(), may_destroy);
+    RotateOptions options;
+    const auto retention = std::chrono::days{settings_.keys.retention_days};
+    const auto needed = co_await store_->oldest_needed_key(clock_.now() - retention);
+    options.may_destroy = watch_->clock_is_trusted() && needed.has_value();
+    if (needed && needed->has_value())
+        options.content_needed_from = epoch_of_sealed((*needed)->bytes).value_or(0);
+    const auto changed = keys_.rotate(clock_.now(), options);
     if (!changed) {
         log_.error("keys.rotation_failed", {{"error", changed.error().code}});
         co_return;

@@ -129,6 +129,21 @@ std::vector<std::string> Dispatcher::not_now() const {
     return names;
 }
 
+namespace {
+
+// The tip with the messages that this delivery is about: the one, or, in a forward, all up to it.
+StoredTip told_by(const Claim& claim) {
+    StoredTip tip = *claim.tip;
+    const bool forward = claim.kind == DeliveryKind::tip_forwarded;
+    const auto left_out = [&](const StoredMessage& message) {
+        return forward ? message.seq > claim.message : message.seq != claim.message;
+    };
+    std::erase_if(tip.messages, left_out);
+    return tip;
+}
+
+}  // namespace
+
 Notice Dispatcher::notice_of(const Claim& claim) {
     Notice notice;
     notice.kind = claim.kind;
@@ -139,18 +154,14 @@ Notice Dispatcher::notice_of(const Claim& claim) {
     notice.summary = claim.summary;
     if (!claim.tip) return notice;
 
-    TipView tip = reader_.open(*claim.tip);
+    TipView tip = reader_.open(told_by(claim));
     notice.category = tip.stored.category;
     notice.area = tip.stored.area;
     notice.language = tip.stored.language;
     notice.urgent = tip.stored.urgent;
     notice.received_at = tip.stored.received_at;
     notice.channel = tip.stored.channel;
-    const auto wanted = claim.kind == DeliveryKind::tip_message
-                            ? vault_.public_id(IdKind::message, claim.message.value)
-                            : PublicId{};
     for (auto& message : tip.messages) {
-        if (claim.kind == DeliveryKind::tip_message && message.id != wanted) continue;
         NoticeMessage& told = notice.messages.emplace_back();
         told.direction = message.direction;
         told.at = message.at;

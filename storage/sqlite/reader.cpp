@@ -170,6 +170,16 @@ Result<std::optional<Instant>> Reader::oldest_waiting() {
     return row.step() ? std::optional(row.time(0)) : std::nullopt;
 }
 
+// Numbers rise with time, and so do the epochs of the keys: the first row that is needed tells.
+Result<std::optional<WrappedKey>> Reader::oldest_needed_key(Instant since) {
+    Use row(connection_,
+            "SELECT wrapped_key FROM tip WHERE ended_at IS NULL OR ended_at >= ?"
+            " ORDER BY seq LIMIT 1",
+            since);
+    if (!row.step()) return std::optional<WrappedKey>();
+    return std::optional(WrappedKey{row.bytes(0)});
+}
+
 Result<std::optional<Bytes>> Reader::get_meta(const std::string& name) {
     Use row(connection_, "SELECT value FROM meta WHERE name = ?", name);
     return row.step() ? std::optional(row.bytes(0)) : std::nullopt;

@@ -23,6 +23,7 @@ public:
         const routing::DeliveryQuery& query);
     routing::Result<routing::StoreCounts> counts();
     routing::Result<std::optional<routing::Instant>> oldest_waiting();
+    routing::Result<std::optional<routing::WrappedKey>> oldest_needed_key(routing::Instant since);
     routing::Result<std::optional<routing::Bytes>> get_meta(const std::string& name);
 
 private:

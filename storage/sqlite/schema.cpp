@@ -33,7 +33,8 @@ CREATE TABLE tip (
     channel TEXT NOT NULL,
     area TEXT NOT NULL,
     language TEXT NOT NULL,
-    category TEXT NOT NULL
+    category TEXT NOT NULL,
+    ended_at INTEGER                    -- when it was closed or withdrawn; retention counts from here
 ) STRICT;
 -- For listings by the states that are rare; the usual way of a tip (received 1, screened 2, forwarded 3)
 -- never touches it.

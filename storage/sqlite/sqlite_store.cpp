@@ -283,6 +283,11 @@ awaitable<Result<std::optional<Instant>>> SqliteStore::oldest_waiting() {
         [](Reader& reader) { return reader.oldest_waiting(); });
 }
 
+awaitable<Result<std::optional<WrappedKey>>> SqliteStore::oldest_needed_key(Instant since) {
+    return engine_->look<std::optional<WrappedKey>>(
+        [=](Reader& reader) { return reader.oldest_needed_key(since); });
+}
+
 awaitable<Result<std::optional<Bytes>>> SqliteStore::get_meta(std::string name) {
     return engine_->look<std::optional<Bytes>>(
         [name = std::move(name)](Reader& reader) { return reader.get_meta(name); });

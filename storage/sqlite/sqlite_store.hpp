@@ -84,6 +84,8 @@ public:
     boost::asio::awaitable<routing::Result<void>> forget_epochs(std::uint32_t kp, std::uint32_t ki,
                                                                 std::uint32_t ka) override;
 
+    boost::asio::awaitable<routing::Result<std::optional<routing::WrappedKey>>> oldest_needed_key(
+        routing::Instant since) override;
     boost::asio::awaitable<routing::Result<std::optional<routing::Bytes>>> get_meta(
         std::string name) override;
     boost::asio::awaitable<routing::Result<void>> set_meta(std::string name,

@@ -62,8 +62,10 @@ Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant n
         tip.seq.value, referral.contact, referral.reference_prefix, number)
         .run();
     head.seq = sqlite3_last_insert_rowid(connection_.handle());
+    // What came by now goes with the forward, on every attempt the same; what comes later is told by itself.
+    const MessageSeq last{tip.seq.value * (messages_per_tip_max + 1) + tip.messages - 1};
     const DeliverySeq delivery = next_delivery();
-    enqueue_for(head, DeliveryKind::tip_forwarded, std::nullopt, now, delivery);
+    enqueue_for(head, DeliveryKind::tip_forwarded, last, now, delivery);
 
     AuditNote routed = note(AuditEvent::routed, tip, now);
     routed.actor = party(referral.contact);
@@ -73,6 +75,7 @@ Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant n
     claim.seq = delivery;
     claim.kind = DeliveryKind::tip_forwarded;
     claim.contact = referral.contact;
+    claim.message = last;
     claim.reference = reference_text(referral.reference_prefix, number);
     return claim;
 }

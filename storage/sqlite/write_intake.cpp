@@ -216,6 +216,7 @@ void Writer::tell_contacts(const TipHead& tip, MessageSeq message, Instant at) {
 // A contact that has the tip is told; one that has not never hears of it. Its number stays used.
 void Writer::withdraw(TipHead& tip, MessageSeq message, Instant at) {
     if (!move(tip, TipStatus::withdrawn)) return tell_contacts(tip, message, at);
+    note_end(tip, at);
     cancel_waiting("", tip.seq);
     for (auto& referral : referrals_of(tip.seq)) {
         cancel_waiting(referral.contact, tip.seq);

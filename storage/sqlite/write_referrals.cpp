@@ -95,7 +95,9 @@ void Writer::close_if_all_closed(TipHead& tip, Instant now) {
         if (referral.status != ReferralStatus::closed && !gone) return;
         closed = closed || !gone;
     }
-    if (closed && move(tip, TipStatus::closed)) audit_.append(note(AuditEvent::closed, tip, now));
+    if (!closed || !move(tip, TipStatus::closed)) return;
+    note_end(tip, now);
+    audit_.append(note(AuditEvent::closed, tip, now));
 }
 
 }  // namespace tipwire::storage

@@ -171,6 +171,10 @@ bool Writer::move(TipHead& tip, TipStatus to) {
     return true;
 }
 
+void Writer::note_end(const TipHead& tip, Instant at) {
+    Use(connection_, "UPDATE tip SET ended_at = ? WHERE seq = ?", at, tip.seq.value).run();
+}
+
 bool Writer::move(ReferralHead& referral, ReferralStatus to) {
     if (!may_follow(referral.status, to)) return false;
     set_status(referral, to);

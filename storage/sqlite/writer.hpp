@@ -123,6 +123,7 @@ private:
     void set_status(ReferralHead& referral, routing::ReferralStatus status);
     bool move(TipHead& tip, routing::TipStatus to);  // if the table allows it
     bool move(ReferralHead& referral, routing::ReferralStatus to);
+    void note_end(const TipHead& tip, routing::Instant at);
     AuditNote note(AuditEvent event, const TipHead& tip, routing::Instant at);
     void enqueue_for(const ReferralHead& referral, routing::DeliveryKind kind,
                      std::optional<routing::MessageSeq> message, routing::Instant created_at,

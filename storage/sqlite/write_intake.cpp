@@ -137,7 +137,7 @@ Recorded Writer::insert_tip(const NewTip& tip) {
 void Writer::insert_tip_row(TipSeq seq, const NewTip& tip) {
     const auto epoch = tip.sender ? std::optional(tip.sender->current.epoch) : std::nullopt;
     const auto mac = tip.sender ? std::optional(tip.sender->current.bytes) : std::nullopt;
-    Use(connection_, "INSERT INTO tip VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    Use(connection_, "INSERT INTO tip VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         seq.value, TipStatus::received, tip.received_at, tip.received_at, tip.urgent, epoch, mac,
         tip.key.salt.bytes, tip.key.wrapped.bytes, tip.source, tip.channel, tip.area, tip.language,
         tip.category)

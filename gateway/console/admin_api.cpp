@@ -9,7 +9,7 @@ namespace {
 
 Response unauthorised() {
     Response answer =
-        problem(401, "Unauthorized", "Send one of server.admin_tokens as a bearer token.");
+        problem(401, "Unauthorized", "Send the token of server.admin_token as a bearer token.");
     answer.headers.emplace_back("WWW-Authenticate", "Bearer");
     return answer;
 }

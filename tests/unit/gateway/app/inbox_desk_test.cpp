@@ -9,20 +9,17 @@
 #include "tests/support/owned_request.hpp"
 #include "tests/support/quiet_log.hpp"
 #include "tests/support/seeded_random.hpp"
+#include "tests/support/signing_key.hpp"
 #include "tests/support/sim_clock.hpp"
 
 namespace tipwire::gateway {
 namespace {
 
 using testing::OwnedRequest;
+using testing::signing_key;
 
-StandardWebhooks a_key(std::string secret = "the secret of the city's police") {
-    SecretList secrets;
-    secrets.emplace_back(std::move(secret));
-    return StandardWebhooks::create(secrets).value();
-}
-
-constexpr const char* a_tip =
+constexpr const char* desk_secret = "the secret of the city's police";
+constexpr const char* desk_tip =
     R"({"type":"tip.forwarded","data":{"reference":"EKB-000123","messages":[{"text":"garages"}],)"
     R"("links":{"updates":"http://127.0.0.1:8080/v1/referrals/EKB-000123/updates"}}})";
 
@@ -50,10 +47,11 @@ protected:
             .connect = [this](const Origin&) { return std::make_unique<Borrowed>(gateway_); },
             .print = [this](std::string text) { printed_ += text; },
             .leave = [this] { left_ = true; }};
-        return InboxDesk(a_key(), std::move(options), std::move(room));
+        return InboxDesk(signing_key(desk_secret), std::move(options), std::move(room));
     }
-    int deliver(InboxDesk& desk, const std::string& body = a_tip, const std::string& id = "msg_1") {
-        auto key = a_key();
+    int deliver(InboxDesk& desk, const std::string& body = desk_tip,
+                const std::string& id = "msg_1") {
+        auto key = signing_key(desk_secret);
         OwnedRequest request("POST", "/tips", body);
         return send(desk, request.signed_by(key, id, clock_.now()));
     }
@@ -110,9 +108,9 @@ TEST_F(InboxDeskTest, ShowsARepeatOnlyToScripts) {
 
 TEST_F(InboxDeskTest, RefusesWhatIsNotSignedWithItsSecret) {
     auto desk = a_desk();
-    auto wrong = a_key("another secret of many bytes");
-    OwnedRequest forged("POST", "/tips", a_tip);
-    OwnedRequest unsigned_one("POST", "/tips", a_tip);
+    auto wrong = signing_key("another secret of many bytes");
+    OwnedRequest forged("POST", "/tips", desk_tip);
+    OwnedRequest unsigned_one("POST", "/tips", desk_tip);
 
     EXPECT_EQ(send(desk, forged.signed_by(wrong, "msg_1", clock_.now())), 403);
     EXPECT_EQ(send(desk, unsigned_one), 403);
@@ -146,7 +144,8 @@ TEST_F(InboxDeskTest, AcknowledgesByItselfWhenAsked) {
     const std::string id = gateway_.header("webhook-id");
     const std::string timestamp = gateway_.header("webhook-timestamp");
     const std::string signature = gateway_.header("webhook-signature");
-    EXPECT_TRUE(a_key().verify({id, timestamp, signature}, gateway_.sent[0].body, clock_.now()));
+    EXPECT_TRUE(signing_key(desk_secret)
+                    .verify({id, timestamp, signature}, gateway_.sent[0].body, clock_.now()));
     EXPECT_TRUE(was_printed("-> EKB-000123 acknowledged\n")) << printed_;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 boost::json::object parsed(std::string_view json) { return boost::json::parse(json).as_object(); }
 
-constexpr std::string_view a_tip =
+constexpr std::string_view paper_tip =
     R"({"type":"tip.forwarded","timestamp":"2026-11-21T20:39:00Z","data":{)"
     R"("reference":"EKB-000123","category":"dead_drop","area":"ekaterinburg/kirovsky",)"
     R"("language":"ru","urgent":true,"received_at":"2026-11-21T20:00:00Z","channel":"sms",)"
@@ -18,7 +18,7 @@ constexpr std::string_view a_tip =
     R"("media":[],"clocks":{"acknowledge_by":"2026-11-22T00:39:00Z"},"links":{}}})";
 
 TEST(InboxPaper, ShowsATipInWords) {
-    EXPECT_EQ(delivery_in_words(parsed(a_tip)),
+    EXPECT_EQ(delivery_in_words(parsed(paper_tip)),
               "== EKB-000123 ================================================ tip.forwarded\n"
               "   received    2026-11-21T20:00:00Z by sms, language ru, URGENT\n"
               "   category    dead_drop\n"

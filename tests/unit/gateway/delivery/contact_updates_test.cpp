@@ -10,6 +10,7 @@
 #include "tests/support/plain_vault.hpp"
 #include "tests/support/quiet_log.hpp"
 #include "tests/support/scripted_store.hpp"
+#include "tests/support/signing_key.hpp"
 #include "tests/support/sim_clock.hpp"
 
 namespace tipwire::gateway {
@@ -19,18 +20,13 @@ using routing::Errc;
 using routing::Error;
 using routing::ReferralStatus;
 using testing::OwnedRequest;
-
-StandardWebhooks a_key(std::string secret) {
-    SecretList secrets;
-    secrets.emplace_back(std::move(secret));
-    return StandardWebhooks::create(secrets).value();
-}
+using testing::signing_key;
 
 class ContactUpdatesTest : public ::testing::Test {
 protected:
     ContactUpdatesTest() {
-        updates_.add("city-police", "EKB", a_key("the secret of the city's police"));
-        updates_.add("border", "EKB-BORDER", a_key("the secret of the border guard"));
+        updates_.add("city-police", "EKB", signing_key("the secret of the city's police"));
+        updates_.add("border", "EKB-BORDER", signing_key("the secret of the border guard"));
         updates_.register_routes(router_);
         store_.on_tip_of_reference = [](const std::string&) { return routing::StoredTip{}; };
         store_.on_apply_update = [this](const std::string& reference, const std::string& contact,
@@ -74,7 +70,7 @@ protected:
     routing::FollowUp follow_up_{store_, vault_, clock_, log_, metrics_, {}};
     ContactUpdates updates_{follow_up_, clock_};
     Router router_;
-    StandardWebhooks police_ = a_key("the secret of the city's police");
+    StandardWebhooks police_ = signing_key("the secret of the city's police");
     std::string contact_;
     std::optional<routing::IdempotencyKey> seen_;
 };
@@ -100,7 +96,7 @@ TEST_F(ContactUpdatesTest, HandsTheWebhookIdOnSoThatARepeatIsHarmless) {
 }
 
 TEST_F(ContactUpdatesTest, TakesTheTextBeforeTheLastDashAsPrefix) {
-    auto border = a_key("the secret of the border guard");
+    auto border = signing_key("the secret of the border guard");
     auto request = a_report("EKB-BORDER-000001");
 
     EXPECT_EQ(post(request.signed_by(border, "report_1", clock_.now())).status, 200);
@@ -112,7 +108,7 @@ TEST_F(ContactUpdatesTest, BelievesNobodyWithoutASignature) {
 }
 
 TEST_F(ContactUpdatesTest, BelievesNoOtherContact) {
-    auto border = a_key("the secret of the border guard");
+    auto border = signing_key("the secret of the border guard");
     auto request = a_report("EKB-000123");
 
     expect_forbidden(request.signed_by(border, "report_1", clock_.now()));
@@ -126,7 +122,7 @@ TEST_F(ContactUpdatesTest, BelievesNoOldReport) {
 }
 
 TEST_F(ContactUpdatesTest, SaysTheSameOfAPrefixNobodyHas) {
-    auto wrong = a_key("no contact signs with this key at all");
+    auto wrong = signing_key("no contact signs with this key at all");
     for (const char* reference : {"MSK-000001", "000123", "-1", "EKB", "EKB-BORDER-X-1"}) {
         auto request = a_report(reference);
         auto other = a_report(reference);

@@ -7,6 +7,7 @@
 
 #include "tests/support/await.hpp"
 #include "tests/support/fake_http_client.hpp"
+#include "tests/support/signing_key.hpp"
 
 namespace tipwire::gateway {
 namespace {
@@ -17,14 +18,11 @@ using routing::Errc;
 using routing::Refused;
 using routing::RetryAfter;
 using std::chrono::seconds;
+using testing::signing_key;
 
-StandardWebhooks a_key(std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") {
-    SecretList secrets;
-    secrets.emplace_back(std::move(secret));
-    return StandardWebhooks::create(secrets).value();
-}
+constexpr const char* channel_secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-routing::Notice a_notice() {
+routing::Notice a_withdrawal() {
     routing::Notice notice;
     notice.kind = routing::DeliveryKind::tip_withdrawn;
     notice.id = "msg_8f2c";
@@ -48,9 +46,10 @@ protected:
     }
 
     testing::FakeHttpClient client_;
-    routing::Notice notice_ = a_notice();
-    std::unique_ptr<routing::DeliveryChannel> channel_ = make_webhook_channel(
-        client_, "/tips?unit=7", a_key(), "https://tips.example.org/v1/referrals");
+    routing::Notice notice_ = a_withdrawal();
+    std::unique_ptr<routing::DeliveryChannel> channel_ =
+        make_webhook_channel(client_, "/tips?unit=7", signing_key(channel_secret),
+                             "https://tips.example.org/v1/referrals");
 };
 
 TEST_F(WebhookChannel, PostsTheNoticeAsJson) {
@@ -73,9 +72,10 @@ TEST_F(WebhookChannel, SignsWhatItSends) {
     const std::string signature = client_.header("webhook-signature");
     const WebhookHeaders headers{id, timestamp, signature};
     const std::string& body = client_.sent[0].body;
-    EXPECT_TRUE(a_key().verify(headers, body, notice_.timestamp));
-    EXPECT_FALSE(a_key().verify(headers, body + " ", notice_.timestamp));
-    EXPECT_FALSE(a_key("another secret of many bytes").verify(headers, body, notice_.timestamp));
+    EXPECT_TRUE(signing_key(channel_secret).verify(headers, body, notice_.timestamp));
+    EXPECT_FALSE(signing_key(channel_secret).verify(headers, body + " ", notice_.timestamp));
+    EXPECT_FALSE(
+        signing_key("another secret of many bytes").verify(headers, body, notice_.timestamp));
 }
 
 TEST_F(WebhookChannel, KeepsTheIdOnARepeatAndSignsAnew) {

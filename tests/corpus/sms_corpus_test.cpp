@@ -237,6 +237,7 @@ TEST_P(SmsCorpus, IsAnsweredTheSameWhenItComesAgainAndStoresNothing) {
     const auto board = switchboard();
     SmsRequest request = read_request(GetParam().path(GetParam().file()));
     const Response first = board->answer(request);
+    ASSERT_EQ(first.status, GetParam().status());
     const auto stored = board->stored().size();
 
     for (int times = 0; times < 3; ++times) EXPECT_TRUE(board->answer(request) == first);

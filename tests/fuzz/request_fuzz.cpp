@@ -31,7 +31,9 @@ std::string story(std::string_view bytes, std::size_t piece) {
     while (true) {
         switch (reader.advance()) {
             case Step::send_continue: break;  // only where the body had not come with the head
-            case Step::refused: return told + "refused " + std::to_string(reader.refusal());
+            case Step::refused:  // of two reasons to refuse, the one that was seen first is told
+                require(reader.refusal() >= 400 && reader.refusal() <= 505);
+                return told + "refused";
             case Step::complete:
                 check(reader.request(), limits);
                 told += std::string(reader.request().method) + " " +

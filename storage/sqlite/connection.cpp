@@ -25,7 +25,14 @@ void create_private(const ConnectionOptions& options) {
     if (file >= 0) ::close(file);  // SQLite says better what is wrong
 }
 
+// SQLite's memory statistics take a lock for every allocation, and nobody reads them. Too late is
+// no harm.
+void configure_once() {
+    [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 SQLite::Database open(const ConnectionOptions& options) {
+    configure_once();
     create_private(options);
     const int flags =
         options.read_only ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;

@@ -62,8 +62,9 @@ Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant n
         tip.seq.value, referral.contact, referral.reference_prefix, number)
         .run();
     head.seq = sqlite3_last_insert_rowid(connection_.handle());
-    // What came by now goes with the forward, on every attempt the same; what comes later is told by itself.
-    const MessageSeq last{tip.seq.value * (messages_per_tip_max + 1) + tip.messages - 1};
+    // What came by now goes with the forward, on every attempt the same; what comes later is told
+    // by itself.
+    const MessageSeq last{first_message(tip.seq).value + tip.messages - 1};
     const DeliverySeq delivery = next_delivery();
     enqueue_for(head, DeliveryKind::tip_forwarded, last, now, delivery);
 
@@ -171,7 +172,7 @@ void Writer::bury(const DeliveryHead& delivery, Instant at, const std::string& w
     audit_.append(buried);
     if (delivery.kind != DeliveryKind::tip_forwarded) return;
     auto referral = referral_head(delivery.referral);
-    // If it is sent after all, the forward carries every message.
+    // What the sender added since is told when the tip itself gets through: tell_rest().
     if (referral && move(*referral, ReferralStatus::undeliverable)) {
         Use(connection_,
             "UPDATE delivery SET status = 4 WHERE status = 1 AND contact = ? AND tip = ?"
@@ -217,8 +218,9 @@ bool Writer::retry(const DeliveryHead& delivery, Instant now) {
         delivery.seq.value)
         .run();
     if (delivery.kind == DeliveryKind::tip_forwarded) {
-        if (auto referral = referral_head(delivery.referral))
-            move(*referral, ReferralStatus::queued);
+        auto referral = referral_head(delivery.referral);
+        if (referral && move(*referral, ReferralStatus::queued))
+            tell_rest(*referral, delivery.seq, now);
     }
     if (!tip) return true;
     AuditNote retried = note(AuditEvent::retried, *tip, now);
@@ -226,6 +228,22 @@ bool Writer::retry(const DeliveryHead& delivery, Instant now) {
     retried.detail = static_cast<std::uint16_t>(delivery.kind);
     audit_.append(retried);
     return true;
+}
+
+// Every message after the last one that the forward carries: none of them was told while it was
+// dead.
+void Writer::tell_rest(const ReferralHead& referral, DeliverySeq forward, Instant at) {
+    std::vector<MessageSeq> rest;
+    {
+        Use rows(connection_,
+                 "SELECT m.seq FROM delivery d JOIN message m ON m.seq > d.message AND m.seq <= ?"
+                 " WHERE d.seq = ? ORDER BY m.seq",
+                 first_message(referral.tip).value + messages_per_tip_max, forward.value);
+        while (rows.step()) rest.push_back({rows.integer(0)});
+    }
+    for (const auto message : rest) {
+        enqueue_for(referral, DeliveryKind::tip_message, message, at, next_delivery());
+    }
 }
 
 Result<DeliverySeq> Writer::enqueue_notice(DeliveryKind kind, const std::string& contact,

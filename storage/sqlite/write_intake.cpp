@@ -203,9 +203,8 @@ Result<AddOutcome> Writer::add_message(const NewMessage& message) {
     return AddOutcome{Recorded{tip->seq, seq}};
 }
 
-// While only `route` waits there is no referral yet, and the forward will carry every message. A
-// forward that waits may have reached the contact without our knowing, and would be ignored there
-// when it is sent again with more in it; so each referral is told of each message.
+// While only `route` waits there is no referral yet, and the forward will carry every message of
+// then. Its bytes are the same on every attempt, so what comes later is told by itself.
 void Writer::tell_contacts(const TipHead& tip, MessageSeq message, Instant at) {
     for (const auto& referral : referrals_of(tip.seq)) {
         if (!is_told(referral.status)) continue;

@@ -37,7 +37,9 @@ Result<StoredReferral> Writer::apply_update(const std::string& reference,
     if (!contact.empty() && referral->contact != contact) return unknown;
 
     if (!seen || !first_of(*seen)) {
+        const bool believed_lost = referral->status == ReferralStatus::undeliverable;
         if (auto reported = report(*referral, update, now); !reported) return reported.error();
+        if (believed_lost) tell_what_was_held_back(*referral, now);
         if (!details.bytes.empty()) {
             Use(connection_, "UPDATE referral SET last_update = ? WHERE seq = ?", details.bytes,
                 seq)
@@ -54,6 +56,20 @@ Result<StoredReferral> Writer::apply_update(const std::string& reference,
         close_if_all_closed(*tip, now);
     }
     return *load_referral(connection_, seq);
+}
+
+// The contact had the tip after all, though not what was added while its forward lay dead.
+void Writer::tell_what_was_held_back(const ReferralHead& referral, Instant now) {
+    DeliverySeq forward;
+    {
+        Use row(connection_,
+                "SELECT seq FROM delivery WHERE status = 3 AND referral = ? AND kind = 2",
+                referral.seq);
+        if (!row.step()) return;
+        forward = {row.integer(0)};
+    }
+    Use(connection_, "UPDATE delivery SET status = 4 WHERE seq = ?", forward.value).run();
+    tell_rest(referral, forward, now);
 }
 
 Result<void> Writer::report(ReferralHead& referral, const ReferralUpdate& update, Instant now) {

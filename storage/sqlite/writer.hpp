@@ -166,10 +166,12 @@ private:
     void try_again(const routing::AttemptRecord& record, const std::string& why);
     void forwarded(const DeliveryHead& delivery, TipHead& tip, routing::Instant at);
     bool retry(const DeliveryHead& delivery, routing::Instant now);
+    void tell_rest(const ReferralHead& referral, routing::DeliverySeq forward, routing::Instant at);
 
     // write_referrals.cpp
     routing::Result<void> report(ReferralHead& referral, const routing::ReferralUpdate& update,
                                  routing::Instant now);
+    void tell_what_was_held_back(const ReferralHead& referral, routing::Instant now);
     void add_outcomes(std::int64_t referral, const std::vector<routing::Outcome>& outcomes);
     void close_if_all_closed(TipHead& tip, routing::Instant now);
 

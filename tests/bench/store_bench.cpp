@@ -115,6 +115,7 @@ private:
         while (next_ < end) {
             auto tip = tip_of(++next_);
             const auto outcome = co_await store_.record_tip(std::move(tip));
+            if (!outcome) std::fprintf(stderr, "%s\n", outcome.error().detail.c_str());
             if (!outcome || !std::holds_alternative<routing::Recorded>(*outcome)) std::abort();
         }
     }
@@ -148,8 +149,8 @@ void series(Bench& bench, const char* what) {
 
 }  // namespace
 
-// store_bench FOLDER [--full]: the file is made in FOLDER and removed; --full adds a million tips
-// first.
+// store_bench FOLDER [--full | --only CALLERS TIPS]: the file is made in FOLDER and removed; --full
+// adds a million tips first, --only does one series (for a profiler).
 int main(int argc, char** argv) {
     if (argc < 2) return 2;
     const auto folder = std::filesystem::path(argv[1]) / "store_bench";
@@ -158,8 +159,14 @@ int main(int argc, char** argv) {
     {
         Bench bench(folder / "tipwire.db");
         std::printf("empty: RSS %ld MiB\n", resident_mib());
-        if (argc > 2 && std::strcmp(argv[2], "--full") == 0) bench.run(512, 1'000'000, "filling");
-        series(bench, argc > 2 ? "full" : "empty");
+        if (argc == 5 && std::strcmp(argv[2], "--only") == 0) {
+            bench.run(std::atoi(argv[3]), std::strtoull(argv[4], nullptr, 10), "only");
+        } else if (argc == 3 && std::strcmp(argv[2], "--full") == 0) {
+            bench.run(512, 1'000'000, "filling");
+            series(bench, "full");
+        } else {
+            series(bench, "empty");
+        }
     }
     const auto size = std::filesystem::file_size(folder / "tipwire.db");
     std::printf("file: %.1f MiB\n", static_cast<double>(size) / (1024 * 1024));

@@ -196,6 +196,41 @@ TEST_P(StoreContract, ADeadLetterStaysUntilItIsRevived) {
     EXPECT_EQ(wait(store().retry_dead(std::nullopt, at_hour(92))).value(), 0);
 }
 
+TEST_P(StoreContract, WhatWasAddedWhileTheForwardLayDeadIsToldAfterIt) {
+    const auto recorded = record_new(a_tip("1"));
+    const auto sent = forward(recorded.tip);
+    EXPECT_EQ(sent.message, recorded.message);
+    add(a_message(recorded.tip, "2"));
+    finish(sent.seq, Refused{"gone"}, true);
+    const auto third = std::get<Recorded>(add(a_message(recorded.tip, "3")));
+    EXPECT_EQ(claim(at_hour(1)).size(), 0U);
+
+    EXPECT_EQ(wait(store().retry_dead(std::nullopt, at_hour(2))).value(), 1);
+
+    const auto revived = claim(at_hour(2));
+    ASSERT_EQ(revived.size(), 1U);
+    EXPECT_EQ(revived[0].message, recorded.message);  // the same bytes as before
+    succeed(sent.seq);
+    const auto told = claim(at_hour(2));
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].message.value, recorded.message.value + 1);
+    EXPECT_EQ(told[1].message, third.message);
+}
+
+TEST_P(StoreContract, AContactThatAnswersADeadForwardHearsTheRest) {
+    const auto recorded = record_new(a_tip("1"));
+    const auto sent = forward(recorded.tip);
+    finish(sent.seq, Refused{"gone"}, true);
+    const auto second = std::get<Recorded>(add(a_message(recorded.tip, "2")));
+
+    ASSERT_TRUE(report(sent.reference, ReferralStatus::acknowledged));
+
+    const auto told = claim(at_hour(1));
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].message, second.message);
+    EXPECT_EQ(wait(store().retry_dead(std::nullopt, at_hour(2))).value(), 0);
+}
+
 TEST_P(StoreContract, OneDeadLetterIsRevivedAlone) {
     const auto one = forward(record_new(a_tip("1")).tip);
     const auto two = forward(record_new(a_tip("2")).tip);

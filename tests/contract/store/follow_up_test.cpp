@@ -124,6 +124,20 @@ TEST_P(StoreContract, AContactThatAnswersHadTheTipAllTheSame) {
     EXPECT_EQ(tip(recorded.tip).status, TipStatus::forwarded);
 }
 
+TEST_P(StoreContract, TheOldestKeyThatIsNeededIsThatOfTheOldestTipThatHasNotEnded) {
+    EXPECT_EQ(wait(store().oldest_needed_key(at_hour(0))).value(), std::nullopt);
+    const auto one = record_new(a_tip("1"));
+    record_new(a_tip("2"));
+    add(a_message(one.tip, "w", MessageKind::withdrawal));  // at hour 1
+
+    const auto recent = wait(store().oldest_needed_key(at_hour(1))).value();
+    const auto later = wait(store().oldest_needed_key(at_hour(2))).value();
+
+    ASSERT_TRUE(recent && later);
+    EXPECT_EQ(recent->bytes, bytes_of("wrapped key of 1"));
+    EXPECT_EQ(later->bytes, bytes_of("wrapped key of 2"));
+}
+
 TEST_P(StoreContract, TipsAreListedNewestFirstInPages) {
     for (int i = 1; i <= 5; ++i) record_new(a_tip(std::to_string(i)));
     TipQuery query;

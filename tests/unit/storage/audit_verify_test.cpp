@@ -150,7 +150,7 @@ TEST_F(AuditVerify, FindsATipWithoutAnEntry) {
     const auto report = after(
         "INSERT INTO tip SELECT 0, status, messages, received_at, last_message_at, urgent,"
         " sender_epoch, sender_mac, salt, wrapped_key, source, channel, area, language,"
-        " category FROM tip WHERE seq = 1");
+        " category, ended_at FROM tip WHERE seq = 1");
     EXPECT_EQ(why(report), "a tip has no entry");
 }
 

@@ -70,11 +70,12 @@ std::filesystem::path database(const config::Settings& settings) {
                     "storage.url");
 }
 
-storage::OpenOptions open_options(const config::Settings& settings) {
+storage::OpenOptions open_options(const config::Settings& settings, bool group_commit) {
     storage::OpenOptions options;
     options.url = settings.storage_url;
     options.data_dir = settings.server.data_dir;
     options.conversation_window = settings.intake.conversation_window;
+    if (!group_commit) options.batch_max = 1;
     return options;
 }
 
@@ -155,7 +156,8 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
       keys_(open_keys(settings_, database(settings_), random_, clock_.now())),
       vault_(make_key_vault(keys_, random_)),
       store_(or_throw(
-          storage::open_store(io_.get_executor(), open_options(settings_), metrics_,
+          storage::open_store(io_.get_executor(), open_options(settings_, options_.group_commit),
+                              metrics_,
                               [this] { fail("the disk failed; what is durable is unknown"); }),
           "database")),
       follow_up_(*store_, *vault_, clock_, log_, metrics_, clock_table(settings_)),

@@ -23,8 +23,9 @@ storage::DataLock claim_data_dir(const fs::path& data_dir) {
     std::error_code error;
     if (!fs::exists(data_dir)) {
         fs::create_directories(data_dir.parent_path(), error);
-        if (::mkdir(data_dir.c_str(), 0750) != 0 && errno != EEXIST)
+        if (::mkdir(data_dir.c_str(), 0700) != 0 && errno != EEXIST)
             throw std::runtime_error("cannot make the data folder " + data_dir.string());
+        ::chmod(data_dir.c_str(), 0710);  // its group reaches admin.sock in it, whatever the umask
     }
     auto lock = storage::DataLock::take(data_dir);
     if (!lock) throw std::runtime_error(lock.error().detail);

@@ -126,6 +126,12 @@ boost::asio::awaitable<Result<Taken>> Intake::receive(InboundMessage message) {
         case Command::Kind::add:
         case Command::Kind::correct:
         case Command::Kind::withdraw: {
+            if (!may_guess(message, from)) {
+                // The code may be a right one: the report that is made of the text must not hand it
+                // on.
+                const std::string masked = std::string(mask) + " " + command.rest;
+                co_return co_await record(message, from, masked, command.language, false);
+            }
             auto taken = co_await take_by_code(message, from, command, text);
             if (!taken || taken->has_value()) co_return flatten(std::move(taken));
             break;  // the code names no tip: the whole text is a report
@@ -135,6 +141,12 @@ boost::asio::awaitable<Result<Taken>> Intake::receive(InboundMessage message) {
         case Command::Kind::report: break;
     }
     co_return co_await record(message, from, text, std::string(), false);
+}
+
+bool Intake::may_guess(const InboundMessage& message, const IntakeSource& source) {
+    std::optional<Pseudonym> sender;
+    if (message.sender) sender = vault_.pseudonym(source.channel, *message.sender);
+    return guesses_.allowed(sender, clock_.monotonic());
 }
 
 bool Intake::can_answer(const InboundMessage& message, const IntakeSource& source) {
@@ -266,7 +278,6 @@ boost::asio::awaitable<Result<std::optional<Taken>>> Intake::take_by_code(
     std::optional<Taken> none;
     std::optional<Pseudonym> sender;
     if (message.sender) sender = vault_.pseudonym(source.channel, *message.sender);
-    if (!guesses_.allowed(sender, clock_.monotonic())) co_return none;
     const auto tip = co_await find_by_code(command.code, sender);
     if (!tip) co_return tip.error();
     if (!tip->has_value()) co_return none;

@@ -71,6 +71,7 @@ private:
                                                 const IntakeSource& source,
                                                 std::string_view text_key,
                                                 const std::string& language, TipSeq tip);
+    bool may_guess(const InboundMessage& message, const IntakeSource& source);
     static bool can_answer(const InboundMessage& message, const IntakeSource& source);
     static Result<Taken> flatten(Result<std::optional<Taken>> taken);
     Taken taken_of(const RecordOutcome& outcome);
@@ -83,7 +84,7 @@ private:
                                                               const BelongsTo& open,
                                                               MessageKind kind,
                                                               std::optional<NewReply> reply);
-    // Empty where the code names no tip, or the sender has no guess left.
+    // Empty where the code names no tip.
     boost::asio::awaitable<Result<std::optional<Taken>>> take_by_code(InboundMessage& message,
                                                                       const IntakeSource& source,
                                                                       const Command& command,

@@ -133,8 +133,8 @@ private:
     }
     gateway::KeyStore new_keys() {
         const routing::SecretKey root(std::array<std::uint8_t, 32>{1, 2, 3});
-        return std::move(
-            gateway::KeyStore::create(folder_ / "keys", root, {}, random_, clock_.now()).value());
+        auto keys = gateway::KeyStore::create(folder_ / "keys", root, {}, random_, clock_.now());
+        return std::move(*keys);
     }
     storage::StoreOptions store_options() {
         storage::StoreOptions options;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <ranges>
 
 namespace tipwire::storage {
 
@@ -64,7 +63,7 @@ std::vector<std::uint32_t> Lookups::conversations(const KeyedMac& sender) const 
     const auto table = conversations_.find(sender.epoch);
     if (table == conversations_.end()) return {};
     auto tips = table->second.tips.find(sender.bytes);
-    std::ranges::sort(tips, std::greater<>());
+    std::sort(tips.begin(), tips.end(), std::greater<>());
     return tips;
 }
 
@@ -111,12 +110,12 @@ void Lookups::keep() {
 }
 
 void Lookups::undo() {
-    for (const auto& change : std::views::reverse(changes_)) {
-        auto& table = table_of(change);
-        if (change.added) {
-            table.erase(change.mac.bytes, change.row);
+    for (auto change = changes_.rbegin(); change != changes_.rend(); ++change) {
+        auto& table = table_of(*change);
+        if (change->added) {
+            table.erase(change->mac.bytes, change->row);
         } else {
-            table.insert(change.mac.bytes, change.row);
+            table.insert(change->mac.bytes, change->row);
         }
     }
     changes_.clear();

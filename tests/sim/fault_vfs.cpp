@@ -16,7 +16,7 @@
 
 namespace tipwire::testing {
 
-namespace {
+namespace fault {  // named: FaultVfs::State has members of these types
 
 constexpr std::size_t sector = 512;  // what a disk writes whole or not at all
 
@@ -62,7 +62,7 @@ struct Node {
     std::array<const void*, SQLITE_SHM_NLOCK> exclusive_slots{};
 };
 
-void put_on(Data& data, const Change& change, std::size_t limit = SIZE_MAX) {
+inline void put_on(Data& data, const Change& change, std::size_t limit = SIZE_MAX) {
     if (change.truncates) {
         data.resize(change.at);
         return;
@@ -73,7 +73,9 @@ void put_on(Data& data, const Change& change, std::size_t limit = SIZE_MAX) {
     std::copy_n(change.bytes.begin(), size, data.begin() + static_cast<std::ptrdiff_t>(change.at));
 }
 
-}  // namespace
+}  // namespace fault
+
+using namespace fault;
 
 struct FaultVfs::State {
     std::string name;

@@ -15,6 +15,13 @@ using storage::verify_audit;
 
 namespace {
 
+std::int64_t bad_entry(const AuditReport& report) {
+    return report.problem ? report.problem->seq : -1;
+}
+std::string why(const AuditReport& report) { return report.problem ? report.problem->why : ""; }
+
+}  // namespace
+
 // Entries: 1 received, 2 received, 3 message_added, 4 routed, 5 delivered, 6 updated, 7 started.
 class AuditVerify : public ::testing::Test, public StoreSteps {
 protected:
@@ -35,13 +42,6 @@ protected:
         return verify();
     }
 };
-
-std::int64_t bad_entry(const AuditReport& report) {
-    return report.problem ? report.problem->seq : -1;
-}
-std::string why(const AuditReport& report) { return report.problem ? report.problem->why : ""; }
-
-}  // namespace
 
 TEST_F(AuditVerify, AWholeChainVerifiesBesideTheRunningStore) {
     const auto report = verify();
@@ -95,8 +95,8 @@ TEST_F(AuditVerify, FindsADeletedEntry) {
 
 TEST_F(AuditVerify, FindsAChangedEntry) {
     const auto report = after(
-        "UPDATE audit SET entry = substr(entry, 1, 12) || x'ff' || substr(entry, 14) WHERE seq = "
-        "5");
+        "UPDATE audit SET entry = CAST(substr(entry, 1, 12) || x'ff' || substr(entry, 14) AS BLOB)"
+        " WHERE seq = 5");
     EXPECT_EQ(bad_entry(report), 5);
 }
 

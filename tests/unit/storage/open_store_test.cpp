@@ -17,6 +17,8 @@ namespace {
 
 using routing::Errc;
 
+}  // namespace
+
 class OpenStore : public ::testing::Test {
 protected:
     routing::Result<std::unique_ptr<Store>> open(const std::string& url) {
@@ -29,8 +31,6 @@ protected:
     boost::asio::io_context io_;
     routing::Metrics metrics_;
 };
-
-}  // namespace
 
 TEST_F(OpenStore, MakesTheFileInTheDataFolder) {
     EXPECT_TRUE(open("sqlite:tipwire.db"));

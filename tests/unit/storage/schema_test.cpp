@@ -19,13 +19,13 @@ constexpr Migration second_fails[] = {
     {2, "second", "CREATE TABLE b (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1);"},
 };
 
+}  // namespace
+
 class Schema : public ::testing::Test {
 protected:
     Connection open() { return Connection({folder_.file(), "", false, 1024}); }
     testing::TempFolder folder_;
 };
-
-}  // namespace
 
 TEST_F(Schema, IsMadeInAnEmptyFileAndThenLeftAlone) {
     auto connection = open();

@@ -27,7 +27,7 @@ def measure(bench, connections, figures):
     naive = paired_runs(bench, 64, "--one-transaction-each")
     stage["one transaction each, 64"] = as_json(naive)
     print_line("64, naive", naive)
-    stage["single_commits"] = single_commits(bench, stage, figures)
+    stage["single_commits"] = single_commits(bench, figures)
     stage["memory"] = memory(bench, figures)
     return stage
 
@@ -83,17 +83,23 @@ def note(connections, pairs, figures):
     figures["log_max"] = max([figures.get("log_max", 0)] + [p["log"] / 2**20 for p in pairs])
 
 
-def single_commits(bench, stage, figures):
-    """The store alone, one caller that waits for each commit: what one connection could reach at best."""
-    rates = []
-    for _ in range(bench.runs):
-        told = subprocess.run([bench.build / "tests/bench/store_bench", bench.folder, "--only", "1", "5000"],
-                              check=True, capture_output=True, text=True, timeout=120).stdout
-        rates.append(float(re.search(r"([\d.]+) tips/s", told)[1]))
-    print(f"single durable commits: {median(rates):.0f}/s ({spread(rates)})")
-    if "1" in stage:
-        figures["of_single_commits"] = median([run["tipwire"]["rate"] for run in stage["1"]]) / median(rates)
-    return rates
+def single_commits(bench, figures):
+    """One connection beside the store alone with one caller that waits for each commit: its bound."""
+    pairs = [bench.quiet(lambda: commit_pair(bench)) for _ in range(bench.runs)]
+    figures["of_single_commits"] = median([pair["tipwire"].rate / pair["commits"] for pair in pairs])
+    commits = [pair["commits"] for pair in pairs]
+    print(f"single durable commits: {median(commits):.0f}/s ({spread(commits)}); "
+          f"one connection reaches {figures['of_single_commits']:.2f} of that", flush=True)
+    return as_json(pairs)
+
+
+def commit_pair(bench):
+    told = subprocess.run([bench.build / "tests/bench/store_bench", bench.folder, "--only", "1", "10000"],
+                          check=True, capture_output=True, text=True, timeout=120).stdout
+    result = {"commits": float(re.search(r"([\d.]+) tips/s", told)[1])}
+    with bench.instance() as instance, instance.start("--no-dispatch") as daemon:
+        result["tipwire"] = bench.drive(daemon, instance.url() + "/hooks/sms", 1)
+    return result
 
 
 def memory(bench, figures):
@@ -102,10 +108,17 @@ def memory(bench, figures):
         idle = daemon.resident_bytes()
         with contextlib.ExitStack() as stack:
             for _ in range(IDLE_CONNECTIONS):
-                stack.enter_context(socket.create_connection(("127.0.0.1", instance.public)))
+                keep_alive(stack.enter_context(socket.create_connection(("127.0.0.1", instance.public), 10)))
             time.sleep(0.5)
             connected = daemon.resident_bytes()
     figures["rss_idle"] = idle / MB
     figures["rss_connection"] = (connected - idle) / IDLE_CONNECTIONS / KIB
     print(f"resident when idle: {idle / MB:.1f} MB; a connection: {figures['rss_connection']:.1f} KiB")
     return {"idle": idle, "connected": connected}
+
+
+def keep_alive(connection):
+    """A request that is answered, so that the connection is one that waits for its next."""
+    connection.sendall(b"GET /nothing HTTP/1.1\r\nHost: tips.example.org\r\n\r\n")
+    if not connection.recv(4096).startswith(b"HTTP/1.1 404"):
+        raise RuntimeError("an unknown path is not 404")

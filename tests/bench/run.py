@@ -16,6 +16,7 @@ import time
 import forwarding
 import growth
 import intake
+import peers
 import targets
 from load import Bench
 
@@ -34,6 +35,8 @@ def arguments():
                         help="also with that many tips stored (default 1000000)")
     parser.add_argument("--forwarding", nargs="?", type=int, const=100_000, metavar="TIPS",
                         help="also while forwarding, and draining that many tips (default 100000)")
+    parser.add_argument("--peers", action="store_true",
+                        help="also a Node service (npm installs it) and Kannel, where they are there")
     parser.add_argument("--no-intake", action="store_true", help="only the further stages")
     parser.add_argument("--enforce", action="store_true", help="exit with 1 if a floor is missed")
     return parser.parse_args()
@@ -54,6 +57,8 @@ def main():
             report["stages"]["growth"] = growth.measure(bench, options.million, figures)
         if options.forwarding:
             report["stages"]["forwarding"] = forwarding.measure(bench, options.forwarding, figures)
+        if options.peers:
+            report["stages"]["peers"] = peers.measure(bench, figures)
     targets.print_verdict(figures)
     report["disturbed"] = bench.disturbed
     report["missed"] = targets.failed_floors(figures)

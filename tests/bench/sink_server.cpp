@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A police contact that accepts everything, after a delay if asked: what forwarding is measured
-// against. Usage: sink_server ADDRESS [DELAY_MS [CERTIFICATE KEY]]. Ends on SIGINT or SIGTERM with
-// how many deliveries came.
+// against. GET /count says how many came. Usage: sink_server ADDRESS [DELAY_MS [CERTIFICATE KEY]].
+// Ends on SIGINT or SIGTERM.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 
 #include "gateway/http/server.hpp"
 
@@ -29,7 +30,10 @@ public:
     AcceptingHandler(asio::any_io_executor executor, std::chrono::milliseconds delay)
         : executor_(std::move(executor)), delay_(delay) {}
 
-    asio::awaitable<gateway::Response> handle(const gateway::Request&) override {
+    asio::awaitable<gateway::Response> handle(const gateway::Request& request) override {
+        if (request.path == "/count")
+            co_return gateway::Response(200, "text/plain", std::to_string(deliveries_));
+        ++deliveries_;
         if (delay_.count() > 0) {
             asio::steady_timer timer(executor_, delay_);
             co_await timer.async_wait(asio::use_awaitable);
@@ -40,6 +44,7 @@ public:
 private:
     asio::any_io_executor executor_;
     std::chrono::milliseconds delay_;
+    long deliveries_ = 0;
 };
 
 }  // namespace
@@ -66,6 +71,4 @@ int main(int argc, char** argv) {
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](boost::system::error_code, int) { server.cancel(); });
     io.run();
-    std::printf("%lld deliveries\n",
-                static_cast<long long>(metrics.value(routing::Metric::http_requests)));
 }

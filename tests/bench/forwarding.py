@@ -35,7 +35,7 @@ def make_certificate(bench):
 
 def sink(bench, certificate=None, delay_ms=0):
     server = Process([bench.build / "tests/bench/sink_server", "127.0.0.1:0", str(delay_ms), *(certificate or ())])
-    return server, int(server.wait_for(r"listening on port (\d+)")[1])
+    return server, server.announced_port()
 
 
 def while_forwarding(bench, figures):

@@ -62,7 +62,7 @@ class Bench:
 
     def null_server(self):
         server = Process([self.build / "tests/bench/null_server", "127.0.0.1:0"])
-        port = int(server.wait_for(r"listening on port (\d+)")[1])
+        port = server.announced_port()
         return server, f"http://127.0.0.1:{port}"
 
     def drive(self, server, url, connections, requests=None, seconds=None):

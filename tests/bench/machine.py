@@ -41,6 +41,9 @@ class Process:
             time.sleep(0.02)
         raise RuntimeError(f"{self._child.args[0]} did not print {pattern!r}:\n{self.output()}")
 
+    def announced_port(self):
+        return int(self.wait_for(r"listening on port (\d+)")[1])
+
     def wait_for_port(self, port, seconds=20):
         end = time.monotonic() + seconds
         while time.monotonic() < end and self._child.poll() is None:

@@ -99,7 +99,7 @@ def node_pair(bench, service):
         file.unlink()
     server = Process(["node", service, database, AUTH_TOKEN, URL])
     with server:
-        url = f"http://127.0.0.1:{int(server.wait_for(r'listening on port (\d+)')[1])}/hooks/sms"
+        url = f"http://127.0.0.1:{server.announced_port()}/hooks/sms"
         bench.drive(server, url, CONNECTIONS, bench.make_requests(10**6, 20_000), 1)
         result = {"node": bench.drive(server, url, CONNECTIONS)}
     with bench.instance() as instance, instance.start("--no-dispatch") as daemon:
@@ -130,7 +130,7 @@ def kannel_run(bench):
     try:
         with contextlib.ExitStack() as stack:
             sink = stack.enter_context(Process([bench.build / "tests/bench/sink_server", "127.0.0.1:0"]))
-            sink_port = int(sink.wait_for(r"listening on port (\d+)")[1])
+            sink_port = sink.announced_port()
             admin, box, centre = free_ports(3)
             file = folder / "kannel.conf"
             file.write_text(KANNEL.format(admin=admin, box=box, centre=centre, sink=sink_port, folder=folder))

@@ -12,8 +12,8 @@ namespace tipwire::storage {
 
 class Store : public routing::TipStore {
 public:
-    // The wrapped data key of the oldest tip that is open, or ended at or after `since`: its key epoch
-    // and all younger ones are still needed. nullopt: none is.
+    // The wrapped data key of the oldest tip that is open, or ended at or after `since`: its key
+    // epoch and all younger ones are still needed. nullopt: none is.
     virtual boost::asio::awaitable<routing::Result<std::optional<routing::WrappedKey>>>
     oldest_needed_key(routing::Instant since) = 0;
 

@@ -28,8 +28,10 @@ tipwire_library(tipwire_routing FROM routing/domain routing/port LINK tipwire_ne
 tipwire_library(tipwire_flow FROM routing/flow LINK tipwire_routing)
 tipwire_library(tipwire_storage FROM storage storage/sqlite LINK tipwire_routing SQLiteCpp OpenSSL::Crypto)
 tipwire_library(tipwire_config FROM config LINK tipwire_routing tomlplusplus::tomlplusplus OpenSSL::Crypto)
-target_compile_definitions(tipwire_compile INTERFACE
-    TIPWIRE_SHIPPED_DATA="${CMAKE_SOURCE_DIR}/config" TIPWIRE_VERSION="${PROJECT_VERSION}")
+configure_file(cmake/source_tree.cpp.in source_tree.cpp @ONLY)
+target_sources(tipwire_config PRIVATE ${CMAKE_BINARY_DIR}/source_tree.cpp)
+set_source_files_properties(${CMAKE_BINARY_DIR}/source_tree.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+target_compile_definitions(tipwire_compile INTERFACE TIPWIRE_VERSION="${PROJECT_VERSION}")
 tipwire_library(tipwire_crypto FROM gateway/crypto LINK tipwire_routing OpenSSL::Crypto)
 tipwire_library(tipwire_http NO_UNITY FROM gateway/http LINK tipwire_routing Boost::json Boost::url OpenSSL::SSL)
 tipwire_library(tipwire_sms FROM gateway/sms LINK tipwire_flow tipwire_config tipwire_http tipwire_crypto)

@@ -28,7 +28,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(tipwire_compile INTERFACE -Wno-shadow -Wno-missing-braces)
 else()
     # GCC 12 warns about Asio's coroutine frames and std::optional without cause.
-    target_compile_options(tipwire_compile INTERFACE -Wshadow=local -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
+    target_compile_options(tipwire_compile INTERFACE -Wshadow=local -Wno-maybe-uninitialized -Wno-mismatched-new-delete
+        # In unity builds it takes every file for a header, and coroutine frames for public types.
+        -Wno-subobject-linkage)
 endif()
 if(TIPWIRE_WERROR)
     target_compile_options(tipwire_compile INTERFACE -Werror)

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "config/load.hpp"
+#include "config/source_tree.hpp"
 
 namespace tipwire::config {
 
@@ -12,7 +13,7 @@ std::vector<std::filesystem::path> data_folders(const std::filesystem::path& con
         folders.push_back(std::filesystem::absolute(config_file).parent_path());
     const char* given = std::getenv("TIPWIRE_DATA");
     if (given != nullptr && *given != '\0') folders.emplace_back(given);
-    folders.emplace_back(TIPWIRE_SHIPPED_DATA);  // the source tree: a build runs where it stands
+    folders.emplace_back(shipped_data);  // the source tree: a build runs where it stands
     folders.emplace_back("/usr/share/tipwire");
     folders.emplace_back("/usr/local/share/tipwire");
     return folders;

@@ -38,8 +38,12 @@ ReferralDetails open_details(ContentVault& vault, const Result<OpenTipKey>& key,
     return details ? std::move(*details) : ReferralDetails{};
 }
 
-bool holds_text(const TipView& tip, const std::string& folded) {
-    for (const auto& message : tip.messages) {
+// Opens the texts and nothing else: naming a tip and its messages costs a search more than this.
+bool holds_text(ContentVault& vault, const StoredTip& tip, const std::string& folded) {
+    const auto key = vault.open_tip_key(tip.key);
+    for (const auto& stored : tip.messages) {
+        MessageView message;
+        open_message(vault, key, stored, message);
         if (fold_text(message.body.text.reveal()).find(folded) != std::string::npos) return true;
     }
     return false;
@@ -112,14 +116,14 @@ boost::asio::awaitable<Result<TipPage>> TipReader::page(TipFilter filter) {
         for (const auto& tip : *stored) {
             query.before = tip.seq.value;
             ++scanned;
+            if (!folded.empty() && !holds_text(vault_, tip, folded)) continue;
             TipView view = open(tip);
             if (filter.overdue && !is_overdue(view)) continue;
-            if (!folded.empty() && !holds_text(view, folded)) continue;
             page.items.push_back(std::move(view));
             if (static_cast<int>(page.items.size()) == filter.query.limit) break;
         }
         page.next = query.before;
-        const bool end = static_cast<int>(stored->size()) < query.limit;
+        const bool end = stored->empty();  // a short page may only have lost damaged rows
         const bool full = static_cast<int>(page.items.size()) == filter.query.limit;
         if (end && !full) page.next = 0;
         if (end || full) break;

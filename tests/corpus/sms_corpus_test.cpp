@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "gateway/crypto/mac.hpp"
+#include "config/source_tree.hpp"
 #include "tests/support/sms_switchboard.hpp"
 
 namespace tipwire::gateway {
@@ -22,7 +23,7 @@ using test::SmsSwitchboard;
 
 // ---- reading the corpus -------------------------------------------------------------------------
 
-const std::filesystem::path folder = std::filesystem::path(TIPWIRE_TESTS_DIR) / "corpus/sms";
+const std::filesystem::path folder = std::filesystem::path(config::source_tree) / "tests/corpus/sms";
 
 std::string bytes_of(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "config/source_tree.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/valid_text.hpp"
 #include "tests/support/sms_support.hpp"
@@ -14,7 +15,7 @@ namespace tipwire::fuzz {
 namespace {
 
 gateway::ProfileReader make_reader(const std::string& name) {
-    auto profile = config::load_profile(name, {TIPWIRE_SHIPPED_DATA});
+    auto profile = config::load_profile(name, {config::shipped_data});
     require(std::holds_alternative<config::ProviderProfile>(profile));
     config::Source source;
     source.name = "sms";

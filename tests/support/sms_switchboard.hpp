@@ -15,6 +15,7 @@
 
 #include "config/catalogue.hpp"
 #include "config/provider_profile.hpp"
+#include "config/source_tree.hpp"
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/crypto/key_vault.hpp"
 #include "gateway/http/router.hpp"
@@ -54,13 +55,13 @@ T value_of(routing::Result<T> result) {
 }
 
 inline config::ProviderProfile shipped_profile(const std::string& name) {
-    auto loaded = config::load_profile(name, {TIPWIRE_SHIPPED_DATA});
+    auto loaded = config::load_profile(name, {config::shipped_data});
     if (auto* profile = std::get_if<config::ProviderProfile>(&loaded)) return std::move(*profile);
     throw std::runtime_error(config::to_text(std::get<1>(loaded).at(0)));
 }
 
 inline routing::Catalogue shipped_words() {
-    auto loaded = config::load_catalogue({"ru", "en"}, {TIPWIRE_SHIPPED_DATA});
+    auto loaded = config::load_catalogue({"ru", "en"}, {config::shipped_data});
     if (auto* catalogue = std::get_if<routing::Catalogue>(&loaded)) return std::move(*catalogue);
     throw std::runtime_error(config::to_text(std::get<1>(loaded).at(0)));
 }

@@ -7,6 +7,7 @@
 
 #include <set>
 
+#include "config/source_tree.hpp"
 #include "tests/unit/config/config_folder.hpp"
 
 namespace tipwire::config {
@@ -18,7 +19,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 routing::Catalogue shipped(const std::vector<std::string>& languages) {
-    auto loaded = load_catalogue(languages, {TIPWIRE_SHIPPED_DATA});
+    auto loaded = load_catalogue(languages, {shipped_data});
     if (const auto* problems = std::get_if<std::vector<Problem>>(&loaded)) {
         for (const auto& problem : *problems) ADD_FAILURE() << to_text(problem);
     }
@@ -47,7 +48,7 @@ std::size_t characters(const std::string& text) {
     }));
 }
 
-const std::vector<std::string> all_languages = language_names({TIPWIRE_SHIPPED_DATA});
+const std::vector<std::string> all_languages = language_names({shipped_data});
 
 TEST(Catalogue, ShipsTheLanguages) {
     EXPECT_THAT(all_languages, testing::IsSupersetOf({"en", "kk", "ru"}));
@@ -152,7 +153,7 @@ withdraw = "undo"
 }
 
 TEST(Catalogue, AMissingLanguageNamesThoseThereAre) {
-    const auto loaded = load_catalogue({"ru", "tt"}, {TIPWIRE_SHIPPED_DATA});
+    const auto loaded = load_catalogue({"ru", "tt"}, {shipped_data});
     const auto& problems = std::get<std::vector<Problem>>(loaded);
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_THAT(to_text(problems[0]),
@@ -163,13 +164,13 @@ TEST(Catalogue, AMissingLanguageNamesThoseThereAre) {
 TEST(Catalogue, WordsAreDistinctAcrossLanguages) {
     const ConfigFolder folder;
     auto text =
-        read_all(std::filesystem::path(TIPWIRE_SHIPPED_DATA) / "languages/en/messages.toml");
+        read_all(std::filesystem::path(shipped_data) / "languages/en/messages.toml");
     const std::string from = "stop = [\"stop\"]";
     text.replace(text.find(from), from.size(), "stop = [\"status\", \"halt\"]");
     const std::string status = "status = [\"status\", \"code\"]";
     text.replace(text.find(status), status.size(), "status = [\"state\"]");
     folder.write("languages/xx/messages.toml", text);
-    const auto loaded = load_catalogue({"en", "xx"}, {folder.path(), TIPWIRE_SHIPPED_DATA});
+    const auto loaded = load_catalogue({"en", "xx"}, {folder.path(), shipped_data});
     const auto& problems = std::get<std::vector<Problem>>(loaded);
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_THAT(problems[0].text, HasSubstr("the word 'status' is another command's too"));

@@ -7,6 +7,7 @@
 
 #include "config/new_files.hpp"
 #include "config/options.hpp"
+#include "config/source_tree.hpp"
 #include "tests/unit/config/config_folder.hpp"
 
 namespace tipwire::config {
@@ -146,7 +147,7 @@ TEST(Init, ExamplesAreGoodValues) {
 }
 
 TEST(Reference, IsCurrent) {
-    const fs::path committed = fs::path(TIPWIRE_TESTS_DIR) / ".." / "docs" / "configuration.md";
+    const fs::path committed = fs::path(source_tree) / "docs" / "configuration.md";
     if (read_all(committed) == reference()) return;
     const auto fresh = fs::temp_directory_path() / "tipwire-configuration.md";
     std::ofstream(fresh, std::ios::binary) << reference();

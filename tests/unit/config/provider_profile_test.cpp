@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "config/source_tree.hpp"
 #include "tests/unit/config/config_folder.hpp"
 
 namespace tipwire::config {
@@ -35,7 +36,7 @@ std::vector<std::string> profile_problems(const ConfigFolder& folder, const std:
 }
 
 TEST(ProviderProfile, EveryShippedOneLoads) {
-    const auto names = profile_names({TIPWIRE_SHIPPED_DATA});
+    const auto names = profile_names({shipped_data});
     EXPECT_THAT(names, testing::IsSupersetOf({"generic", "kannel", "twilio"}));
     for (const auto& name : names) {
         const auto profile = shipped(name);

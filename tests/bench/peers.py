@@ -85,7 +85,7 @@ def install(bench):
     for name in ("package.json", "service.js"):
         shutil.copy(HERE / "node" / name, folder)
     if not (folder / "node_modules/better-sqlite3/build").exists():
-        environment = dict(os.environ)
+        environment = os.environ | {"npm_config_build_from_source": "true"}
         if pathlib.Path("/usr/include/node").exists():  # else the headers of node would be downloaded
             environment["npm_config_nodedir"] = "/usr"
         subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=600,

@@ -72,7 +72,21 @@ void Writer::tell_what_was_held_back(const ReferralHead& referral, Instant now) 
     tell_rest(referral, forward, now);
 }
 
+namespace {
+
+// A second decision in the state of the first; after an appeal the state is another.
+bool contradicts(Connection& connection, std::int64_t referral, const ReferralUpdate& update) {
+    if (!update.decision) return false;
+    Use row(connection, "SELECT 1 FROM referral WHERE seq = ? AND status = ? AND decision <> ?",
+            referral, update.state, *update.decision);
+    return row.step();
+}
+
+}  // namespace
+
 Result<void> Writer::report(ReferralHead& referral, const ReferralUpdate& update, Instant now) {
+    if (contradicts(connection_, referral.seq, update))
+        return Error{Errc::conflict, "another decision stands: it has to be appealed first"};
     if (referral.status != update.state && !move(referral, update.state)) {
         return Error{Errc::conflict, "a referral that is " + std::string(name(referral.status)) +
                                          " cannot become " + std::string(name(update.state))};

@@ -50,6 +50,16 @@ TEST_F(FollowUpTest, RefusesAMoveBack) {
     EXPECT_EQ(report(update(ReferralStatus::acknowledged)).error().code, Errc::conflict);
 }
 
+TEST_F(FollowUpTest, LetsNoSecondDecisionReplaceTheFirst) {
+    report(update(ReferralStatus::decided));
+    EXPECT_TRUE(report(update(ReferralStatus::decided)));
+    auto other = update(ReferralStatus::decided);
+    other.decision = Decision::refused;
+
+    EXPECT_EQ(report(other).error().code, Errc::conflict);
+    EXPECT_EQ(world.tips()[0].referrals[0].view.stored.decision, Decision::case_opened);
+}
+
 TEST_F(FollowUpTest, KnowsNoReferralOfAnotherContact) {
     EXPECT_EQ(report(update(ReferralStatus::acknowledged), "oversight").error().code,
               Errc::not_found);

@@ -24,7 +24,13 @@ struct ReferralRow {
 const std::vector<ReferralRow>& referral_table() {
     using enum ReferralStatus;
     static const std::vector<ReferralRow> rows{
-        {queued, "queued", false, false, {sent, delivered, undeliverable, rerouted}},
+        // Queued is what we know; the contact may have it, its answer lost or still under way.
+        {queued,
+         "queued",
+         false,
+         false,
+         {sent, delivered, acknowledged, registered, under_check, decided, undeliverable,
+          rerouted}},
         {sent,
          "sent",
          false,

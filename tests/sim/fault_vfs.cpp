@@ -462,6 +462,14 @@ void FaultVfs::clear_crash() {
     state_->crashed = false;
 }
 
+std::map<std::string, std::string> FaultVfs::files() const {
+    const Lock guard(state_->mutex);
+    std::map<std::string, std::string> found;
+    for (const auto& [path, node] : state_->files)
+        found.emplace(path, std::string(node->data.begin(), node->data.end()));
+    return found;
+}
+
 DiskCounts FaultVfs::counts() const {
     const Lock guard(state_->mutex);
     return state_->counts;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,7 @@ public:
     void clear_crash();
 
     DiskCounts counts() const;
+    std::map<std::string, std::string> files() const;  // what programs see in each
 
     struct State;
 

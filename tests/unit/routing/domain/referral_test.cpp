@@ -11,7 +11,9 @@ namespace tipwire::routing {
 namespace {
 
 const std::map<std::string, std::set<std::string>> referral_moves{
-    {"queued", {"sent", "delivered", "undeliverable", "rerouted"}},
+    {"queued",
+     {"sent", "delivered", "acknowledged", "registered", "under_check", "decided", "undeliverable",
+      "rerouted"}},
     {"sent",
      {"delivered", "acknowledged", "registered", "under_check", "decided", "undeliverable",
       "rerouted"}},

@@ -18,7 +18,7 @@ def measure(bench, tips, figures):
     stage = {"while": while_forwarding(bench, figures), "drain": []}
     for contact_connections in (16, 64):
         stage["drain"].append(drain(bench, tips, contact_connections, certificate))
-    figures["drain_seconds"] = min(one["seconds"] for one in stage["drain"]) * 100_000 / tips
+    figures["drain_seconds"] = 100_000 / max(one["rate"] for one in stage["drain"])
     slow = drain(bench, min(tips, SLOW_TIPS), CONNECTIONS, certificate, SLOW_MS)
     figures["drain_slow"] = slow["rate"] / (CONNECTIONS / (SLOW_MS / 1000))
     stage["drain"].append(slow)

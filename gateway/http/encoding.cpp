@@ -7,26 +7,24 @@
 namespace tipwire::gateway {
 namespace {
 
+// Into room that is there: appending byte by byte was 4 % of a tip's CPU time.
 std::string decode(std::string_view text, bool plus_is_blank) {
-    std::string out;
-    out.reserve(text.size());
+    std::string out(text.size(), '\0');
+    std::size_t size = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (c == '+' && plus_is_blank) {
-            out += ' ';
-            continue;
-        }
         if (c == '%' && i + 2 < text.size()) {
             const int high = hex_value(text[i + 1]);
             const int low = hex_value(text[i + 2]);
             if (high >= 0 && low >= 0) {
-                out += static_cast<char>(high << 4 | low);
+                out[size++] = static_cast<char>(high << 4 | low);
                 i += 2;
                 continue;
             }
         }
-        out += c;
+        out[size++] = c == '+' && plus_is_blank ? ' ' : c;
     }
+    out.resize(size);
     return out;
 }
 

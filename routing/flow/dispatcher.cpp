@@ -109,10 +109,9 @@ boost::asio::awaitable<void> Dispatcher::route(const Claim& claim) {
         log_.warning("dispatch.route_failed", {{"error", opened.error().code}});
         co_return;  // the lease runs out and the entry is due again
     }
-    for (auto& delivery : *opened) {
-        const Claim next = std::move(delivery);
-        co_await deliver(next);
-    }
+    // Side by side: a slow contact must not hold up the next one while its lease runs, nor may that
+    // one be told of a tip that is withdrawn meanwhile.
+    start(std::move(*opened));
 }
 
 // ---- to contacts --------------------------------------------------------------------------------

@@ -244,6 +244,8 @@ boost::asio::awaitable<Result<std::optional<Taken>>> Intake::join(const Anonymou
     Taken taken;
     taken.tip = open.tip;
     taken.what = Taken::What::repeated;
+    // The first time it may have gone elsewhere.
+    if (const auto* first = std::get_if<Duplicate>(&*added)) taken.tip = first->tip;
     if (std::holds_alternative<Recorded>(*added)) {
         taken.what = Taken::What::added;
         metrics_.add(Metric::tip_messages_added);

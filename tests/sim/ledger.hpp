@@ -75,8 +75,9 @@ struct Report {
 struct Case {
     std::string reference;
     std::optional<routing::ReferralStatus> state;  // as the contact last reported it
-    std::optional<Report> pending;                 // until it is answered
-    std::optional<Report> last;                    // taken before: a repeat must be harmless
+    std::optional<routing::Decision> decision;
+    std::optional<Report> pending;  // until it is answered
+    std::optional<Report> last;     // taken before: a repeat must be harmless
     bool under_way = false;
     bool forwarded = false;
     bool told_of_withdrawal = false;

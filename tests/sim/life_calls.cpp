@@ -100,10 +100,11 @@ void Life::acknowledged(Sent& message, const Taken& taken) {
 
 namespace {
 
-// What may be reported of a referral whose last report was this; none: it has only been delivered.
-bool legal(const std::optional<ReferralStatus>& state, ReferralStatus to) {
-    const auto from = state.value_or(ReferralStatus::delivered);
-    return from == to || may_follow(from, to);
+// What may be reported of a referral after its last report; none: it has only been delivered.
+bool legal(const Case& one, const ReferralUpdate& update) {
+    const auto from = one.state.value_or(ReferralStatus::delivered);
+    if (from != update.state) return may_follow(from, update.state);
+    return !update.decision || one.decision == update.decision;  // no second one beside the first
 }
 
 }  // namespace
@@ -141,7 +142,7 @@ void Life::answered(Contact& contact, Case& one, const Report& said, bool repeat
             ledger.broken("a repeated report changed the referral: " + where);
         return;
     }
-    const bool may = legal(one.state, said.update.state);
+    const bool may = legal(one, said.update);
     one.pending.reset();
     if (result) {
         ++ledger.figures.reports;
@@ -149,6 +150,7 @@ void Life::answered(Contact& contact, Case& one, const Report& said, bool repeat
         if (result->stored.status != said.update.state)
             ledger.broken("a report was taken and did nothing: " + where);
         one.state = said.update.state;
+        if (said.update.decision) one.decision = said.update.decision;
         one.last = said;
         return;
     }

@@ -82,7 +82,8 @@ template <class S>
 struct DefaultValue {
     template <class T>
     std::string operator()(T S::*member) const {
-        return default_of(S{}.*member);
+        static const S defaults{};
+        return default_of(defaults.*member);
     }
     std::string operator()(Nested) const { return ""; }
 };

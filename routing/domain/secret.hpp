@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,10 +13,9 @@
 
 namespace tipwire::routing {
 
-// Overwrites memory in a way the optimiser keeps.
+// Overwrites memory in a way the optimiser keeps (explicit_bzero(3)).
 inline void wipe(void* data, std::size_t size) noexcept {
-    volatile unsigned char* byte = static_cast<volatile unsigned char*>(data);
-    while (size-- > 0) *byte++ = 0;
+    if (size > 0) ::explicit_bzero(data, size);
 }
 inline void wipe(std::string& text) noexcept {
     text.resize(text.capacity());  // no reallocation: the whole buffer is wiped, SSO included

@@ -87,7 +87,9 @@ std::optional<NewReply> Intake::reply(DeliveryKind kind, std::string_view text_k
     reply.source = message.source;
     reply.language = language;
     reply.text_key = text_key;
-    reply.give_up_at = clock_.now() + rules_.reply_give_up;
+    // Rounded up: the row must not tell the minute of the message.
+    reply.give_up_at = round_down(clock_.now() + rules_.reply_give_up + rules_.time_precision,
+                                  rules_.time_precision);
     if (own_address) {
         reply.salt = vault_.new_salt();
         reply.address = vault_.seal_address(reply.salt, *message.sender).sealed;

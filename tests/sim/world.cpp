@@ -88,9 +88,9 @@ void World::live_on() {
     } catch (const std::exception& failure) {
         ++ledger_.figures.starts_failed;
         note(failure.what());
-        if (disk_.crashed()) disk_.clear_crash();
-        if (ledger_.healed || full_until_ == never)
-            ledger_.broken(std::string("a healthy disk and no start: ") + failure.what());
+        const bool excused = disk_.crashed() || full_until_ != never;
+        disk_.clear_crash();
+        if (!excused) ledger_.broken(std::string("a healthy disk and no start: ") + failure.what());
     }
 }
 

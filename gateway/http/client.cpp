@@ -248,7 +248,8 @@ asio::awaitable<Exchanged> SocketClient::run(Connection& connection, std::string
     co_return result;
 }
 
-// getaddrinfo runs on Asio's own thread and cannot be interrupted: past the deadline its answer is ignored.
+// getaddrinfo runs on Asio's own thread and cannot be interrupted: past the deadline its answer is
+// ignored.
 asio::awaitable<const char*> SocketClient::resolve(Endpoints& endpoints, SteadyTime deadline) {
     struct Lookup {
         explicit Lookup(const asio::any_io_executor& executor) : resolver(executor) {}

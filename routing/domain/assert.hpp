@@ -9,8 +9,7 @@ namespace tipwire::routing {
 
 }  // namespace tipwire::routing
 
-#define TIPWIRE_ASSERT(condition)                                        \
-    do {                                                                 \
-        if (!(condition))                                                \
-            ::tipwire::routing::assertion_failed(__FILE__, __LINE__);    \
+#define TIPWIRE_ASSERT(condition)                                                   \
+    do {                                                                            \
+        if (!(condition)) ::tipwire::routing::assertion_failed(__FILE__, __LINE__); \
     } while (false)

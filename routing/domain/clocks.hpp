@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The clocks a contact runs against. Deadlines and "overdue" are computed from stored moments, never stored.
+// The clocks a contact runs against. Deadlines and "overdue" are computed from stored moments,
+// never stored.
 #pragma once
 
 #include <optional>

@@ -22,8 +22,9 @@ enum class DeliveryKind : std::uint8_t {
     alarm = 7,          // to the administrator's contact
     contact_test = 8,   // to a contact, from `tipwire contacts test`
 };
-std::string_view name(DeliveryKind kind);  // "tip.forwarded", as the webhook's "type"; "route", "receipt", "answer"
-bool is_reply(DeliveryKind kind);          // goes to the sender
+std::string_view name(
+    DeliveryKind kind);  // "tip.forwarded", as the webhook's "type"; "route", "receipt", "answer"
+bool is_reply(DeliveryKind kind);  // goes to the sender
 
 enum class DeliveryStatus : std::uint8_t { waiting = 1, delivered = 2, dead = 3, cancelled = 4 };
 std::string_view name(DeliveryStatus status);
@@ -38,7 +39,8 @@ struct RetryAfter {
 };
 struct Refused {
     std::string why;
-    bool channel_gone = false;  // 410: no further delivery on this channel until the daemon is told otherwise
+    bool channel_gone =
+        false;  // 410: no further delivery on this channel until the daemon is told otherwise
 };
 using DeliveryOutcome = std::variant<Accepted, RetryAfter, Refused>;
 

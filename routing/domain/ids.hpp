@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of things. Inside, a row is named by its sequence number (ordered keys keep the store fast);
-// outside, by a PublicId, which is that number encrypted and so shows neither order nor time.
+// Names of things. Inside, a row is named by its sequence number (ordered keys keep the store
+// fast); outside, by a PublicId, which is that number encrypted and so shows neither order nor
+// time.
 #pragma once
 
 #include <array>

@@ -19,11 +19,12 @@ struct InboundMessage {
     std::optional<PhoneNumber> sender;  // empty: pager, short code, alphanumeric; never joined
     std::string recipient;              // the line that was written to
     TipText text;
-    Part part;                          // {total = 1}: a whole message
+    Part part;  // {total = 1}: a whole message
     std::vector<Media> media;
-    std::optional<Instant> sent_at;     // as the provider says; never required
+    std::optional<Instant> sent_at;  // as the provider says; never required
 
-    InboundMessage() = default;  // a user-declared constructor: see co_await and GCC 12 in CONTRIBUTING
+    InboundMessage() =
+        default;  // a user-declared constructor: see co_await and GCC 12 in CONTRIBUTING
 };
 
 }  // namespace tipwire::routing

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is sealed for one message, and its encoding: a length-prefixed list of fields (final format).
+// What is sealed for one message, and its encoding: a length-prefixed list of fields (final
+// format).
 #pragma once
 
 #include <cstdint>
@@ -39,8 +40,8 @@ struct MessageBody {
     MessageBody() = default;
 };
 
-// Version 1: byte 1, then fields as tag (1), length (4, big endian), bytes. Unknown tags are skipped,
-// so a later version may add some.
+// Version 1: byte 1, then fields as tag (1), length (4, big endian), bytes. Unknown tags are
+// skipped, so a later version may add some.
 Secret<Bytes> encode(const MessageBody& body);
 // Errors: Errc::damaged.
 Result<MessageBody> decode_message_body(ByteView bytes);

@@ -7,8 +7,8 @@
 
 namespace tipwire::routing {
 
-// Each invalid byte sequence (maximal subpart, Unicode 15 section 3.9) and each NUL becomes U+FFFD; the rest, line ends
-// included, stays as it is.
+// Each invalid byte sequence (maximal subpart, Unicode 15 section 3.9) and each NUL becomes U+FFFD;
+// the rest, line ends included, stays as it is.
 std::string to_valid_utf8(std::string_view text);
 
 // Appends one code point; surrogates and values above U+10FFFF become U+FFFD.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a contact is told, before a channel gives it a form (JSON, mail, page). No sender, no exact time of intake.
+// What a contact is told, before a channel gives it a form (JSON, mail, page). No sender, no exact
+// time of intake.
 #pragma once
 
 #include <optional>
@@ -26,8 +27,8 @@ struct NoticeMessage {
 
 struct Notice {
     DeliveryKind kind = DeliveryKind::tip_forwarded;
-    std::string id;      // the idempotency key: the same on every retry, no order or time in it
-    Instant timestamp;   // of the attempt
+    std::string id;     // the idempotency key: the same on every retry, no order or time in it
+    Instant timestamp;  // of the attempt
     std::string reference;
     std::string category;
     std::string area;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one contact does with one tip: states, decisions, outcomes, and the contact's report of them.
+// What one contact does with one tip: states, decisions, outcomes, and the contact's report of
+// them.
 #pragma once
 
 #include <cstdint>
@@ -45,11 +46,12 @@ std::optional<Decision> decision_named(std::string_view name);
 
 // One of the outcomes of the product's list, with exact integer units.
 struct Outcome {
-    std::string kind;           // "arrest", "seizure", ...: is_outcome_kind()
-    std::uint32_t count = 1;    // 1 to 1,000,000
-    std::string substance;      // seizure only
-    std::uint64_t grams = 0;    // seizure only
-    std::string detail;         // "synthetic" of lab_dismantled, "medical" of help_accepted, partners of joint_operation
+    std::string kind;         // "arrest", "seizure", ...: is_outcome_kind()
+    std::uint32_t count = 1;  // 1 to 1,000,000
+    std::string substance;    // seizure only
+    std::uint64_t grams = 0;  // seizure only
+    std::string detail;  // "synthetic" of lab_dismantled, "medical" of help_accepted, partners of
+                         // joint_operation
     bool operator==(const Outcome&) const = default;
 };
 bool is_outcome_kind(std::string_view kind);

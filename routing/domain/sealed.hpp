@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is left of a message after anonymise(): keyed MACs and sealed bytes. All of it may be stored.
+// What is left of a message after anonymise(): keyed MACs and sealed bytes. All of it may be
+// stored.
 #pragma once
 
 #include <array>
@@ -30,7 +31,8 @@ struct EpochMacs {
 using IdempotencyKey = EpochMacs;  // HMAC(KI, source || provider's message id)
 using Pseudonym = EpochMacs;       // HMAC(KP, channel || E.164 number)
 
-// Sealed values: scheme version (1 byte), key epoch (4 bytes, big endian), then what the scheme says.
+// Sealed values: scheme version (1 byte), key epoch (4 bytes, big endian), then what the scheme
+// says.
 struct SealedBody {
     Bytes bytes;  // AES-256-GCM under the tip's data key, padded to a size step
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam for time. Nothing outside gateway/app, gateway/crypto and config reads a clock otherwise.
+// The seam for time. Nothing outside gateway/app, gateway/crypto and config reads a clock
+// otherwise.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -13,8 +14,8 @@ public:
     virtual ~Clock() = default;
     virtual Instant now() const = 0;         // wall clock, UTC; may jump
     virtual Duration monotonic() const = 0;  // never goes back; its origin means nothing
-    // Completes after at least this long on the monotonic clock. Cancellation throws operation_aborted.
-    // Runs on: reactor.
+    // Completes after at least this long on the monotonic clock. Cancellation throws
+    // operation_aborted. Runs on: reactor.
     virtual boost::asio::awaitable<void> sleep_for(Duration duration) = 0;
 };
 

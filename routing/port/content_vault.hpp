@@ -28,21 +28,23 @@ class ContentVault {
 public:
     virtual ~ContentVault() = default;
 
-    // HMAC(KI, source || 0 || id), under the current and the previous key. For provider ids and webhook ids.
+    // HMAC(KI, source || 0 || id), under the current and the previous key. For provider ids and
+    // webhook ids.
     virtual IdempotencyKey idempotency_key(std::string_view source, std::string_view id) = 0;
 
     virtual OpenTipKey new_tip_key() = 0;
     // Errors: key_destroyed, damaged.
     virtual Result<OpenTipKey> open_tip_key(const TipKey& stored) = 0;
-    // column ("body", "update") is bound into the value. Padded to 256 B, 1, 4, 16, 64 KiB ... steps.
+    // column ("body", "update") is bound into the value. Padded to 256 B, 1, 4, 16, 64 KiB ...
+    // steps.
     virtual SealedBody seal(const OpenTipKey& key, std::string_view column, ByteView plain) = 0;
     // Errors: damaged (also for another tip's or another column's value).
     virtual Result<Secret<Bytes>> open(const OpenTipKey& key, std::string_view column,
                                        const SealedBody& sealed) = 0;
 
     virtual TipCode code_of(TipSeq tip) = 0;
-    // The sequence numbers a code may stand for (current and previous KC). Whether such a tip exists
-    // is the store's to say; the same work is done for every code.
+    // The sequence numbers a code may stand for (current and previous KC). Whether such a tip
+    // exists is the store's to say; the same work is done for every code.
     virtual std::vector<TipSeq> sequences_of(const TipCode& code) = 0;
 
     virtual PublicId public_id(IdKind kind, std::int64_t sequence) = 0;

@@ -15,8 +15,8 @@ namespace tipwire::routing {
 class DeliveryChannel {
 public:
     virtual ~DeliveryChannel() = default;
-    // Sends once; never retries. At least once in all: the id makes a repeat harmless. Bounded in time.
-    // Never throws for a failing peer.   Runs on: reactor. The notice outlives the call.
+    // Sends once; never retries. At least once in all: the id makes a repeat harmless. Bounded in
+    // time. Never throws for a failing peer.   Runs on: reactor. The notice outlives the call.
     virtual boost::asio::awaitable<DeliveryOutcome> deliver(const Notice& notice) = 0;
 };
 

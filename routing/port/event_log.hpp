@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam for logs: one line per event. Only numbers, error codes, public ids and configured names fit in.
+// The seam for logs: one line per event. Only numbers, error codes, public ids and configured names
+// fit in.
 #pragma once
 
 #include <cstdint>

@@ -42,7 +42,8 @@ struct MetricInfo {
     std::string_view name;  // "tipwire_tips_recorded_total"
     std::string_view type;  // "counter" or "gauge"
     std::string_view help;
-    std::int64_t per_unit = 1;  // what is counted, in one exposed unit: 1,000,000 for microseconds as seconds
+    std::int64_t per_unit =
+        1;  // what is counted, in one exposed unit: 1,000,000 for microseconds as seconds
 };
 const MetricInfo& info(Metric metric);
 

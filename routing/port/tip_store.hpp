@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam for storage: every durable step of a tip's way, each one transaction. See docs/ARCHITECTURE.md.
+// The seam for storage: every durable step of a tip's way, each one transaction. See
+// docs/ARCHITECTURE.md.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -25,11 +26,12 @@ namespace tipwire::routing {
 // A reply to a sender that waits in the outbox. Its words are made when it is sent.
 struct NewReply {
     DeliveryKind kind = DeliveryKind::receipt;  // receipt or answer
-    std::string source;    // whose sender template carries it
-    std::string language;  // of its words
+    std::string source;                         // whose sender template carries it
+    std::string language;                       // of its words
     std::string text_key;  // the catalogue's key, "receipt", "status.under_check", "code.unknown"
     Instant give_up_at;    // after this it is dropped, not dead-lettered
-    // For a sender without a tip of his own (STATUS from any phone). Empty: the tip's return address is used.
+    // For a sender without a tip of his own (STATUS from any phone). Empty: the tip's return
+    // address is used.
     TipSalt salt;
     std::optional<SealedAddress> address;
 
@@ -39,8 +41,8 @@ struct NewReply {
 struct NewTip {
     IdempotencyKey seen;
     std::optional<Pseudonym> sender;  // empty: no identity, never joins, never is joined
-    Instant joins_since;              // an open tip of this sender whose last message is at or after
-                                      // this takes the message; max() for "always a new tip" (NEW)
+    Instant joins_since;  // an open tip of this sender whose last message is at or after
+                          // this takes the message; max() for "always a new tip" (NEW)
     TipKey key;
     SealedBody body;
     std::optional<ReturnAddress> reply_to;
@@ -63,7 +65,8 @@ struct Recorded {
 struct Duplicate {  // the same provider id before: nothing was written; answer as the first time
     TipSeq tip;     // 0 if the first was a command
 };
-struct BelongsTo {  // nothing was written: an open tip of this sender takes it. Seal for it, call add_message
+struct BelongsTo {  // nothing was written: an open tip of this sender takes it. Seal for it, call
+                    // add_message
     TipSeq tip;
     TipKey key;
 };
@@ -89,7 +92,8 @@ struct NewCommand {
     IdempotencyKey seen;
     Instant received_at;
     std::optional<NewReply> reply;
-    std::vector<KeyedMac> forget_addresses;  // STOP: every return address with one of these MACs goes
+    std::vector<KeyedMac>
+        forget_addresses;  // STOP: every return address with one of these MACs goes
 
     NewCommand() = default;
 };
@@ -131,10 +135,10 @@ struct StoredTip {
 
 struct TipQuery {
     std::optional<TipStatus> status;
-    std::string contact;            // has a referral to it; empty: any
-    std::string area;               // this area or below it ("a" matches "a/b"); empty: any
-    std::optional<Instant> since;   // received at or after
-    std::int64_t before = 0;        // cursor: seq below this; 0: from the newest
+    std::string contact;           // has a referral to it; empty: any
+    std::string area;              // this area or below it ("a" matches "a/b"); empty: any
+    std::optional<Instant> since;  // received at or after
+    std::int64_t before = 0;       // cursor: seq below this; 0: from the newest
     int limit = 50;
 };
 
@@ -171,15 +175,15 @@ struct StoreCounts {
 struct Claim {
     DeliverySeq seq;
     DeliveryKind kind = DeliveryKind::route;
-    int attempts = 0;    // before this one
+    int attempts = 0;     // before this one
     Instant first_tried;  // of the first attempt; epoch if there was none
     std::string contact;
     std::string reference;
-    MessageSeq message;     // tip_message: which one
-    std::string alarm;      // alarm and contact_test: name
-    std::string summary;    // alarm and contact_test: one line
-    std::optional<NewReply> reply;               // replies only; its address filled from the tip if need be
-    std::optional<StoredTip> tip;                // whenever the entry belongs to one
+    MessageSeq message;             // tip_message: which one
+    std::string alarm;              // alarm and contact_test: name
+    std::string summary;            // alarm and contact_test: one line
+    std::optional<NewReply> reply;  // replies only; its address filled from the tip if need be
+    std::optional<StoredTip> tip;   // whenever the entry belongs to one
     Claim() = default;
 };
 
@@ -197,7 +201,7 @@ struct AttemptRecord {
     std::int64_t lease = 0;  // reserved: the store finds the row by seq and checks it still waits
     Instant at;              // exact; becomes the referral's sent_at on the first success
     DeliveryOutcome outcome;
-    bool dead = false;       // no further attempt: dead letter (or dropped, for replies)
+    bool dead = false;  // no further attempt: dead letter (or dropped, for replies)
     Instant next_attempt_at;
 
     AttemptRecord() = default;
@@ -207,38 +211,43 @@ class TipStore {
 public:
     virtual ~TipStore() = default;
 
-    // All calls: Runs on: reactor (hops to the storage thread inside; the answer comes after the commit).
-    // Throws if the database cannot be used; a full disk is Errc::unavailable. A cancelled wait does
-    // not undo the work. Every write adds its audit entry in the same transaction.
+    // All calls: Runs on: reactor (hops to the storage thread inside; the answer comes after the
+    // commit). Throws if the database cannot be used; a full disk is Errc::unavailable. A cancelled
+    // wait does not undo the work. Every write adds its audit entry in the same transaction.
 
-    // Records a tip once: tip, first message, a `route` outbox entry, the receipt if any, audit "received".
+    // Records a tip once: tip, first message, a `route` outbox entry, the receipt if any, audit
+    // "received".
     virtual boost::asio::awaitable<Result<RecordOutcome>> record_tip(NewTip tip) = 0;
-    // Adds to a tip; makes a tip_message (or tip_withdrawn) entry for each contact that has a referral.
-    // A withdrawal moves the tip to withdrawn and cancels what still waits for its contacts.
+    // Adds to a tip; makes a tip_message (or tip_withdrawn) entry for each contact that has a
+    // referral. A withdrawal moves the tip to withdrawn and cancels what still waits for its
+    // contacts.
     virtual boost::asio::awaitable<Result<AddOutcome>> add_message(NewMessage message) = 0;
     virtual boost::asio::awaitable<Result<std::variant<Recorded, Duplicate>>> record_command(
         NewCommand command) = 0;
 
-    // Leases up to `limit` due entries until now + lease; a lease that runs out makes the entry due again.
-    // Contacts in `not_now` (open breaker, busy) are left alone.
+    // Leases up to `limit` due entries until now + lease; a lease that runs out makes the entry due
+    // again. Contacts in `not_now` (open breaker, busy) are left alone.
     virtual boost::asio::awaitable<Result<std::vector<Claim>>> claim_due(
         Instant now, Duration lease, int limit, std::vector<std::string> not_now) = 0;
-    // Ends a `route` entry: makes the referrals with their references and a tip_forwarded entry each
-    // (leased until now + lease and returned, so they are sent at once); the tip becomes screened.
-    // An entry that no longer waits (another turn took it) gives an empty list.
+    // Ends a `route` entry: makes the referrals with their references and a tip_forwarded entry
+    // each (leased until now + lease and returned, so they are sent at once); the tip becomes
+    // screened. An entry that no longer waits (another turn took it) gives an empty list.
     virtual boost::asio::awaitable<Result<std::vector<Claim>>> open_referrals(
         DeliverySeq route, std::vector<NewReferral> referrals, Instant now, Duration lease) = 0;
-    // Ends a lease with what came of it. Success moves the referral to delivered (sent_at = at if unset)
-    // and the tip to forwarded; a dead tip_forwarded makes the referral undeliverable. Replies vanish
-    // once sent or dead, and with them the copied address.
+    // Ends a lease with what came of it. Success moves the referral to delivered (sent_at = at if
+    // unset) and the tip to forwarded; a dead tip_forwarded makes the referral undeliverable.
+    // Replies vanish once sent or dead, and with them the copied address.
     virtual boost::asio::awaitable<Result<void>> record_attempt(AttemptRecord record) = 0;
     // The same for many entries in one transaction; unknown ones are skipped.
-    virtual boost::asio::awaitable<Result<void>> release(std::vector<DeliverySeq> leases) = 0;  // give back untried
+    virtual boost::asio::awaitable<Result<void>> release(
+        std::vector<DeliverySeq> leases) = 0;  // give back untried
     virtual boost::asio::awaitable<Result<int>> retry_dead(std::optional<DeliverySeq> one,
                                                            Instant now) = 0;  // how many
-    virtual boost::asio::awaitable<Result<DeliverySeq>> enqueue_notice(
-        DeliveryKind kind, std::string contact, std::string alarm, std::string summary,
-        Instant now) = 0;
+    virtual boost::asio::awaitable<Result<DeliverySeq>> enqueue_notice(DeliveryKind kind,
+                                                                       std::string contact,
+                                                                       std::string alarm,
+                                                                       std::string summary,
+                                                                       Instant now) = 0;
 
     // One report of a contact. `seen` makes a repeat harmless (the first answer is given again).
     // Errors: not_found (also another contact's reference), conflict (state table).
@@ -258,10 +267,10 @@ public:
     // Proves the store can commit: a durable write of one row. For readyz.
     virtual boost::asio::awaitable<Result<void>> probe() = 0;
 
-    virtual boost::asio::awaitable<Result<void>> note_start(std::array<std::uint8_t, 32> config_hash,
-                                                            Instant now) = 0;
-    // Forgets MACs and addresses whose key epoch is gone: pseudonyms below kp, idempotency below ki,
-    // addresses below ka.
+    virtual boost::asio::awaitable<Result<void>> note_start(
+        std::array<std::uint8_t, 32> config_hash, Instant now) = 0;
+    // Forgets MACs and addresses whose key epoch is gone: pseudonyms below kp, idempotency below
+    // ki, addresses below ka.
     virtual boost::asio::awaitable<Result<void>> forget_epochs(std::uint32_t kp, std::uint32_t ki,
                                                                std::uint32_t ka) = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam for the keys of senders: what turns a number into something that may be kept, and back for one reply.
-// Only routing/flow/intake, gateway/sms, gateway/crypto, gateway/app may include this (it names PhoneNumber).
+// The seam for the keys of senders: what turns a number into something that may be kept, and back
+// for one reply. Only routing/flow/intake, gateway/sms, gateway/crypto, gateway/app may include
+// this (it names PhoneNumber).
 #pragma once
 
 #include <string_view>

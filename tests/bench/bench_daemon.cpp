@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The daemon with one thing switched off at a time, so that a benchmark can say what that thing is worth.
+// The daemon with one thing switched off at a time, so that a benchmark can say what that thing is
+// worth.
 #include <cstring>
 #include <iostream>
 

@@ -10,8 +10,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "gateway/crypto/mac.hpp"
 #include "config/source_tree.hpp"
+#include "gateway/crypto/mac.hpp"
 #include "tests/support/sms_switchboard.hpp"
 
 namespace tipwire::gateway {
@@ -23,7 +23,8 @@ using test::SmsSwitchboard;
 
 // ---- reading the corpus -------------------------------------------------------------------------
 
-const std::filesystem::path folder = std::filesystem::path(config::source_tree) / "tests/corpus/sms";
+const std::filesystem::path folder =
+    std::filesystem::path(config::source_tree) / "tests/corpus/sms";
 
 std::string bytes_of(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);

@@ -393,7 +393,9 @@ int randomness(sqlite3_vfs* vfs, int size, char* bytes) {
     return size;
 }
 
-int sleep(sqlite3_vfs*, int microseconds) { return microseconds; }  // no time passes on this disk
+int pass_time(sqlite3_vfs*, int microseconds) {
+    return microseconds;
+}  // no time passes on this disk
 
 int current_time(sqlite3_vfs*, double* julian) {
     *julian = 2460000.5;
@@ -417,7 +419,7 @@ FaultVfs::FaultVfs(std::string name, std::uint64_t seed)
     vfs.xAccess = access;
     vfs.xFullPathname = full_path;
     vfs.xRandomness = randomness;
-    vfs.xSleep = sleep;
+    vfs.xSleep = pass_time;
     vfs.xCurrentTime = current_time;
     vfs.xGetLastError = last_error;
     if (sqlite3_vfs_register(&vfs, 0) != SQLITE_OK) throw std::runtime_error("cannot register");

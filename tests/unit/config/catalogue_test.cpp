@@ -163,8 +163,7 @@ TEST(Catalogue, AMissingLanguageNamesThoseThereAre) {
 // A word that means one thing in one language and another in the next could not be obeyed.
 TEST(Catalogue, WordsAreDistinctAcrossLanguages) {
     const ConfigFolder folder;
-    auto text =
-        read_all(std::filesystem::path(shipped_data) / "languages/en/messages.toml");
+    auto text = read_all(std::filesystem::path(shipped_data) / "languages/en/messages.toml");
     const std::string from = "stop = [\"stop\"]";
     text.replace(text.find(from), from.size(), "stop = [\"status\", \"halt\"]");
     const std::string status = "status = [\"status\", \"code\"]";

@@ -47,7 +47,8 @@ KeyStore open_keys(const config::Settings& settings, const fs::path& database,
             ? KeyStore::open(folder, settings.keys.root, key_lifetimes(settings), random)
             : KeyStore::create(folder, settings.keys.root, key_lifetimes(settings), random, now);
     if (!keys)
-        throw std::runtime_error("key store " + folder.string() + ": " + keys.error().detail);
+        throw std::runtime_error(folder.string() + ": " + keys.error().detail +
+                                 ". Without it no tip can be opened and no code answered.");
     return std::move(*keys);
 }
 

@@ -8,8 +8,10 @@ may be in what the contact gets and the operator reads; not in files, logs, metr
 
 import base64
 import hashlib
+import hmac
 import re
 import unittest
+import urllib.parse
 
 from harness import FakeKannel, Instance, Sink, wait_until
 from traces import Traces, encodings, number_forms
@@ -20,6 +22,8 @@ NAMES = ["TIPSTER-ANNA", "ИВАН-ДОБРЫЙ"]  # alphanumeric senders
 PERSONS = ["Арсен Габитович Калдыбеков", "Zhanna Weatherwax"]
 PLACES = ["улица Шевелёва, дом 97, квартира 413", "Kirovgrad lane 8817 cellar"]
 IDS = ["provider-id-CANARY-0001", "provider-id-CANARY-0002"]
+HOOK_TOKEN = "kn-canary-hook-token-17"
+TWILIO_TOKEN = "0123456789abcdef0123456789abcdef"
 NOTE = "Участковый Пантелеймонов выезжал дважды"
 
 
@@ -111,6 +115,28 @@ class Canary(unittest.TestCase):
         bad = daemon.cli("ingest", "--source", "sms", stdin='{"id":"x","from":"%s","text":' % SENDERS[6] + "\n")
         self.answers.append((bad.stdout + bad.stderr).encode())
 
+    def through_providers(self, daemon):
+        """The same senders by Kannel (both ways, and with a wrong token) and by Twilio (also forged)."""
+        query = urllib.parse.urlencode({"id": IDS[0], "to": "77700", "ts": "1795295772", "coding": "2", "charset": "UTF-16BE"})
+        text = f"{PERSONS[0]}, {PLACES[0]}, {spellings(SENDERS[1])[2]}"
+        headers = {"X-Kannel-From": SENDERS[1], "Content-Type": 'text/plain; charset="UTF-16BE"'}
+        got = urllib.parse.urlencode({"id": IDS[1], "from": SENDERS[2], "to": "77700", "charset": "UTF-8",
+                                      "text": f"{PLACES[1]} {SENDERS[2]}"})
+        form = {"MessageSid": IDS[1], "From": SENDERS[3], "To": "77700", "Body": f"{PERSONS[1]} {SENDERS[3]}"}
+        signed = "https://tips.example.org/hooks/twilio" + "".join(name + form[name] for name in sorted(form))
+        proof = base64.b64encode(hmac.new(TWILIO_TOKEN.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+        body = urllib.parse.urlencode(form).encode()
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        for wanted, method, path, content, more in [
+                (200, "POST", f"/hooks/kannel/{HOOK_TOKEN}?{query}", text.encode("utf-16-be"), headers),
+                (200, "GET", f"/hooks/kannel/{HOOK_TOKEN}?{got}", b"", {}),
+                (403, "GET", f"/hooks/kannel/wrong-token?{got}", b"", {}),
+                (200, "POST", "/hooks/twilio", body, kind | {"X-Twilio-Signature": proof}),
+                (403, "POST", "/hooks/twilio", body, kind | {"X-Twilio-Signature": proof[::-1]})]:
+            status, answered, said = daemon.request(method, path, content, more)
+            self.assertEqual(wanted, status, path)
+            self.answers.append(repr(answered).encode() + said)
+
     def afternoon(self, daemon, sink):
         references = [body["data"]["reference"] for body in sink.wait_for(10).values()]
         for status, _headers, body in (daemon.update(references[0], state="acknowledged"),
@@ -162,10 +188,20 @@ class Canary(unittest.TestCase):
             daemon.set("[[source]]", "reply", f'{{ kind = "kannel", url = "http://127.0.0.1:{kannel.port}/cgi-bin/sendsms", '
                                               'user = "tipwire", secret = { file = "kannel.secret" } }')
             daemon.set("[[source]]", "line", '"+73430000002"')
+            daemon.set("[server]", "public_url", '"https://tips.example.org"')
+            for name, secret in (("kannel", HOOK_TOKEN), ("twilio", TWILIO_TOKEN)):
+                daemon.write_secret(f"{name}-hook.secret", secret)
+                daemon.config.write_text(daemon.config.read_text() + f"""
+[[source]]
+name = "{name}"
+kind = "{name}"
+secret = {{ file = "{name}-hook.secret" }}
+""")
             with daemon:
                 self.morning(daemon)
                 self.commands(daemon, kannel)
                 self.errors(daemon)
+                self.through_providers(daemon)
                 self.afternoon(daemon, sink)
                 self.assertTrue(any(name.endswith("-wal") and data for name, data in self.files(daemon)))
                 self.assertIn("daemon.ready", daemon.log_text())

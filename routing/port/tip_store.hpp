@@ -198,8 +198,7 @@ struct NewReferral {
 
 struct AttemptRecord {
     DeliverySeq seq;
-    std::int64_t lease = 0;  // reserved: the store finds the row by seq and checks it still waits
-    Instant at;              // exact; becomes the referral's sent_at on the first success
+    Instant at;  // exact; becomes the referral's sent_at on the first success
     DeliveryOutcome outcome;
     bool dead = false;  // no further attempt: dead letter (or dropped, for replies)
     Instant next_attempt_at;

@@ -35,7 +35,10 @@ target_compile_definitions(tipwire_compile INTERFACE TIPWIRE_VERSION="${PROJECT_
 tipwire_library(tipwire_crypto FROM gateway/crypto LINK tipwire_routing OpenSSL::Crypto)
 tipwire_library(tipwire_http NO_UNITY FROM gateway/http LINK tipwire_routing Boost::json Boost::url OpenSSL::SSL)
 tipwire_library(tipwire_sms FROM gateway/sms LINK tipwire_flow tipwire_config tipwire_http tipwire_crypto)
+tipwire_library(tipwire_pager FROM gateway/pager LINK tipwire_flow tipwire_http tipwire_crypto pugixml::pugixml)
+tipwire_library(tipwire_language FROM gateway/language LINK tipwire_flow cld2)
+tipwire_library(tipwire_media FROM gateway/media LINK tipwire_flow tipwire_http tipwire_crypto PkgConfig::SECCOMP)
 tipwire_library(tipwire_delivery FROM gateway/delivery LINK tipwire_flow tipwire_http tipwire_crypto)
 tipwire_library(tipwire_console FROM gateway/console LINK tipwire_flow tipwire_http tipwire_crypto)
 tipwire_library(tipwire_app FROM gateway/app
-    LINK tipwire_sms tipwire_delivery tipwire_console tipwire_storage CLI11::CLI11 fmt::fmt PkgConfig::SYSTEMD)
+    LINK tipwire_sms tipwire_pager tipwire_language tipwire_media tipwire_delivery tipwire_console tipwire_storage CLI11::CLI11 fmt::fmt PkgConfig::SYSTEMD)

@@ -13,6 +13,7 @@ ASIO, BEAST = r"boost/asio/.*", r"boost/beast/.*"
 JSON, URL, RESULT = r"boost/json(?:/.*|\.hpp)", r"boost/url/.*", r"boost/(?:system/.*|core/span\.hpp)"
 OPENSSL, SQLITE = r"openssl/.*", r"(?:SQLiteCpp/.*|sqlite3\.h)"
 INTRUSIVE = r"boost/intrusive/.*"
+XML, CLD2, PICTURES = r"pugixml\.hpp", r"cld2/.*", r"(?:jpeglib|png|seccomp)\.h"
 FMT, TOML, SYSTEMD = r"fmt/.*", r"toml\+\+/.*", r"systemd/.*"
 
 # Room: (rooms and files of the project it may include, headers of others it may include). The longest room wins.
@@ -29,7 +30,12 @@ ARROWS = {
     # An SMS source is a provider profile, and profiles are configuration: the one extra arrow.
     "gateway/sms": (["routing", "gateway/http", "gateway/crypto", "config/provider_profile.hpp",
                      "config/settings.hpp", "config/load.hpp"], [STANDARD, RESULT, ASIO, JSON, URL, OPENSSL]),
-    "gateway/pager": (["routing", "gateway/http", "gateway/crypto"], [STANDARD, RESULT, ASIO]),
+    "gateway/pager": (["routing", "gateway/http", "gateway/crypto"], [STANDARD, SYSTEM, RESULT, ASIO, XML]),
+    # Which language a text is in, behind a port of routing.
+    "gateway/language": (["routing"], [STANDARD, CLD2]),
+    # Pictures and sound that came with a message: fetched, cleaned in a process of its own, sealed.
+    "gateway/media": (["routing", "gateway/http", "gateway/crypto"], [STANDARD, SYSTEM, RESULT, ASIO, URL]),
+    "gateway/media/cleaner": ([], [STANDARD, SYSTEM, PICTURES]),
     "gateway/ivr": (["routing", "gateway/http", "gateway/crypto"], [STANDARD, RESULT, ASIO, JSON, URL]),
     "gateway/sip": (["routing", "gateway/ivr/call_flow.hpp"], [STANDARD, RESULT, ASIO]),
     "gateway/sip/sip_stack.cpp": (["routing", "gateway/sip"], [STANDARD, RESULT, ASIO, r"re/.*|re\.h"]),

@@ -2,6 +2,8 @@
 // Percent-coding and form fields.
 #include "gateway/http/encoding.hpp"
 
+#include <algorithm>
+
 #include "gateway/http/ascii.hpp"
 
 namespace tipwire::gateway {
@@ -32,6 +34,8 @@ std::string decode(std::string_view text, bool plus_is_blank) {
 
 std::optional<FormFields> parse_form(std::string_view encoded) {
     FormFields fields;
+    const auto separators = std::count(encoded.begin(), encoded.end(), '&');
+    fields.reserve(std::min(form_fields_max, static_cast<std::size_t>(separators) + 1));
     while (!encoded.empty()) {
         const std::size_t end = encoded.find('&');
         const std::string_view pair = encoded.substr(0, end);

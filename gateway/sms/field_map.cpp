@@ -8,7 +8,6 @@
 
 #include "gateway/http/json.hpp"
 #include "gateway/sms/json_salvage.hpp"
-#include "routing/domain/secret.hpp"
 
 namespace tipwire::gateway {
 namespace {
@@ -21,10 +20,6 @@ using routing::Result;
 using Values = std::vector<std::optional<std::string>>;
 
 Error unreadable(std::string detail) { return Error{Errc::unreadable_body, std::move(detail)}; }
-
-void wipe_values(FormFields& fields) {
-    for (auto& [name, value] : fields) routing::wipe(value);
-}
 
 // What follows "query:" in "query:id".
 std::optional<std::string_view> after(std::string_view prefix, std::string_view path) {
@@ -81,26 +76,18 @@ void walk(const json::value* at, std::string_view path, const Visit& visit) {
 
 // ---- the request --------------------------------------------------------------------------------
 
-RequestFields::~RequestFields() {
-    wipe_values(query_);
-    wipe_values(form_);
-}
+Result<RequestFields> RequestFields::read(const HookRequest& request, BodyKind kind) {
+    RequestFields fields(request, kind);
+    fields.query_ = request.query();
+    if (fields.query_ == nullptr) return unreadable("too many fields in the query");
 
-Result<RequestFields> RequestFields::read(const Request& request, std::string_view path_token,
-                                          BodyKind kind) {
-    RequestFields fields(request, path_token, kind);
-    auto query = parse_form(request.query);
-    if (!query) return unreadable("too many fields in the query");
-    fields.query_ = std::move(*query);
-
-    if (kind == BodyKind::form && request.method != "GET") {
-        auto form = parse_form(request.body);
-        if (!form) return unreadable("too many form fields");
-        fields.form_ = std::move(*form);
+    if (kind == BodyKind::form) {
+        fields.form_ = request->method == "GET" ? fields.query_ : request.form();
+        if (fields.form_ == nullptr) return unreadable("too many form fields");
     }
     if (kind == BodyKind::json) {
-        auto parsed = parse_json(request.body);
-        if (!parsed) parsed = parse_json(salvage_json(request.body));
+        auto parsed = parse_json(request->body);
+        if (!parsed) parsed = parse_json(salvage_json(request->body));
         if (!parsed) return parsed.error();
         fields.json_ = std::move(*parsed);
     }
@@ -110,14 +97,13 @@ Result<RequestFields> RequestFields::read(const Request& request, std::string_vi
 // ---- one message of it --------------------------------------------------------------------------
 
 std::optional<std::string> MessageFields::value(std::string_view path) const {
-    const Request& request = *request_.request_;
-    if (const auto name = after("query:", path)) return copy_of(find(request_.query_, *name));
-    if (const auto name = after("header:", path)) return unless_empty(request.header(*name));
-    if (path == "path:token") return unless_empty(request_.path_token_);
-    if (request_.kind_ == BodyKind::form)
-        return copy_of(find(request.method == "GET" ? request_.query_ : request_.form_, path));
+    const HookRequest& request = *request_.request_;
+    if (const auto name = after("query:", path)) return copy_of(find(*request_.query_, *name));
+    if (const auto name = after("header:", path)) return unless_empty(request->header(*name));
+    if (path == "path:token") return unless_empty(request.path_token());
+    if (request_.kind_ == BodyKind::form) return copy_of(find(*request_.form_, path));
     if (request_.kind_ == BodyKind::raw)
-        return path == "body" ? std::optional<std::string>(request.body) : std::nullopt;
+        return path == "body" ? std::optional<std::string>(request->body) : std::nullopt;
 
     std::optional<std::string> found;
     walk(element_, path, [&found](const json::value* at) {

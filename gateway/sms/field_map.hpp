@@ -15,36 +15,29 @@
 #include <vector>
 
 #include "config/provider_profile.hpp"
-#include "gateway/http/encoding.hpp"
-#include "gateway/http/message.hpp"
+#include "gateway/sms/hook_request.hpp"
 #include "routing/domain/result.hpp"
 
 namespace tipwire::gateway {
 
-// A request taken apart once. The request and path_token outlive it. Form values, numbers and texts
-// among them, are wiped when it goes.
+// A request taken apart once. The request outlives it.
 class RequestFields {
 public:
     // Errors: unreadable_body (not JSON, too many form fields).
-    static routing::Result<RequestFields> read(const Request& request, std::string_view path_token,
-                                               config::BodyKind kind);
-    RequestFields(RequestFields&&) noexcept = default;
-    RequestFields& operator=(RequestFields&&) = delete;
-    ~RequestFields();
+    static routing::Result<RequestFields> read(const HookRequest& request, config::BodyKind kind);
 
     // The whole body; nullptr if the profile's bodies are not JSON.
     const boost::json::value* json() const { return json_ ? &*json_ : nullptr; }
 
 private:
     friend class MessageFields;
-    RequestFields(const Request& request, std::string_view path_token, config::BodyKind kind)
-        : request_(&request), path_token_(path_token), kind_(kind) {}
+    RequestFields(const HookRequest& request, config::BodyKind kind)
+        : request_(&request), kind_(kind) {}
 
-    const Request* request_;
-    std::string_view path_token_;
+    const HookRequest* request_;
     config::BodyKind kind_;
-    FormFields query_;
-    FormFields form_;
+    const FormFields* query_ = nullptr;
+    const FormFields* form_ = nullptr;  // with GET the query, else the body; of forms only
     std::optional<boost::json::value> json_;
 };
 

@@ -47,15 +47,14 @@ bool ProfileReader::accepts_media_type(const Request& request) const {
     return std::find(accepted.begin(), accepted.end(), request.media_type()) != accepted.end();
 }
 
-Result<void> ProfileReader::verify(const Request& request, std::string_view path_token,
-                                   routing::Instant now) {
-    if (state_->proof->holds(request, path_token, now)) return {};
+Result<void> ProfileReader::verify(const HookRequest& request, routing::Instant now) {
+    if (state_->proof->holds(request, now)) return {};
     return Error{Errc::bad_signature, "the proof of origin does not hold"};
 }
 
-Result<Inbound> ProfileReader::parse(const Request& request, std::string_view path_token) const {
+Result<Inbound> ProfileReader::parse(const HookRequest& request) const {
     const auto& profile = state_->profile;
-    const auto fields = RequestFields::read(request, path_token, profile.body);
+    const auto fields = RequestFields::read(request, profile.body);
     if (!fields) return fields.error();
     const auto found = messages_of(*fields, profile.list_root, messages_per_request_max);
     if (!found) return found.error();

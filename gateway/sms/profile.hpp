@@ -8,7 +8,7 @@
 
 #include "config/provider_profile.hpp"
 #include "config/settings.hpp"
-#include "gateway/http/message.hpp"
+#include "gateway/sms/hook_request.hpp"
 #include "routing/domain/inbound_message.hpp"
 #include "routing/domain/result.hpp"
 #include "routing/domain/time.hpp"
@@ -26,7 +26,7 @@ struct Inbound {
     Inbound() = default;
 };
 
-// The views of a request and path_token are used during the call only.   Runs on: reactor.
+// A request is used during the call only.   Runs on: reactor.
 class ProfileReader {
 public:
     // source.kind names the profile. Errors: bad_request (a secret that the verifier cannot use, a
@@ -41,12 +41,10 @@ public:
 
     // Whether the Content-Type is one the profile names; a request without a body needs none.
     bool accepts_media_type(const Request& request) const;
-    // Proof of origin over the raw bytes; path_token is the {token} of the path or "".
-    // Errors: bad_signature, always the same detail.
-    routing::Result<void> verify(const Request& request, std::string_view path_token,
-                                 routing::Instant now);
+    // Proof of origin over the request as it came. Errors: bad_signature, always the same detail.
+    routing::Result<void> verify(const HookRequest& request, routing::Instant now);
     // Errors: unreadable_body, too_large. All of the messages or none.
-    routing::Result<Inbound> parse(const Request& request, std::string_view path_token) const;
+    routing::Result<Inbound> parse(const HookRequest& request) const;
 
     const config::ProviderProfile& profile() const;
     const std::string& path() const;  // of the source: "/hooks/sms"

@@ -10,7 +10,6 @@
 
 #include "gateway/crypto/mac.hpp"
 #include "gateway/crypto/standard_webhooks.hpp"
-#include "gateway/http/encoding.hpp"
 #include "routing/domain/bytes.hpp"
 #include "routing/domain/secret.hpp"
 
@@ -28,31 +27,32 @@ Error unusable(std::string detail) { return Error{Errc::bad_request, std::move(d
 // ---- twilio_sha1 --------------------------------------------------------------------------------
 
 // Twilio signs the decoded form: names and values, sorted, of a repeated pair only one.
-std::optional<std::string> signed_form(std::string_view body) {
-    auto fields = parse_form(body);
-    if (!fields) return std::nullopt;
+std::string signed_form(const FormFields& fields) {
     // The order is made of pointers: moving the pairs costs more than the signature.
-    std::vector<const std::pair<std::string, std::string>*> sorted;
-    sorted.reserve(fields->size());
-    for (const auto& field : *fields) sorted.push_back(&field);
+    std::vector<const FormFields::value_type*> sorted;
+    std::size_t size = 0;
+    sorted.reserve(fields.size());
+    for (const auto& field : fields) {
+        sorted.push_back(&field);
+        size += field.first.size() + field.second.size();
+    }
     std::sort(sorted.begin(), sorted.end(), [](auto* left, auto* right) { return *left < *right; });
     std::string joined;
-    joined.reserve(body.size());
+    joined.reserve(size);
     for (std::size_t i = 0; i < sorted.size(); ++i) {
         if (i > 0 && *sorted[i] == *sorted[i - 1]) continue;
         joined += sorted[i]->first;
         joined += sorted[i]->second;
     }
-    for (auto& [name, value] : *fields) routing::wipe(value);
     return joined;
 }
 
 // Of any other body the signed URL carries the hash: "?bodySHA256=<hex>".
-bool body_hash_holds(const Request& request) {
-    const auto query = parse_form(request.query);
-    if (!query) return false;
+bool body_hash_holds(const HookRequest& request) {
+    const FormFields* const query = request.query();
+    if (query == nullptr) return false;
     const std::string* const claimed = find(*query, "bodySHA256");
-    const std::string actual = routing::to_hex(sha256(routing::as_bytes(request.body)));
+    const std::string actual = routing::to_hex(sha256(routing::as_bytes(request->body)));
     return claimed != nullptr && equal_constant_time(*claimed, actual);
 }
 
@@ -64,14 +64,14 @@ public:
             keys_.emplace_back(Hmac::Hash::sha1, routing::as_bytes(secret.reveal()));
     }
 
-    bool holds(const Request& request, std::string_view, routing::Instant) override {
+    bool holds(const HookRequest& request, routing::Instant) override {
         std::string form;
         bool body_holds = true;
-        if (request.media_type() == "application/x-www-form-urlencoded") {
-            auto fields = signed_form(request.body);
-            body_holds = fields.has_value();
-            if (fields) form = std::move(*fields);
-        } else if (!request.body.empty()) {
+        if (request->media_type() == "application/x-www-form-urlencoded") {
+            const FormFields* const fields = request.form();
+            body_holds = fields != nullptr;
+            if (fields) form = signed_form(*fields);
+        } else if (!request->body.empty()) {
             body_holds = body_hash_holds(request);
         }
         const bool url_holds = signature_holds(request, form);
@@ -80,11 +80,11 @@ public:
     }
 
 private:
-    bool signature_holds(const Request& request, std::string_view form) {
-        const std::string_view presented = request.header(header_);
+    bool signature_holds(const HookRequest& request, std::string_view form) {
+        const std::string_view presented = request->header(header_);
         for (auto& key : keys_) {
             for (const auto& base : bases_) {
-                const auto mac = to_base64(key.of({base, request.target, form}));
+                const auto mac = to_base64(key.of({base, request->target, form}));
                 // Each is compared in constant time; which of them held is no secret.
                 if (equal_constant_time(presented, mac)) return true;
             }
@@ -111,11 +111,11 @@ class StandardProof : public OriginProof {
 public:
     explicit StandardProof(StandardWebhooks keys) : keys_(std::move(keys)) {}
 
-    bool holds(const Request& request, std::string_view, routing::Instant now) override {
-        const WebhookHeaders headers{request.header("webhook-id"),
-                                     request.header("webhook-timestamp"),
-                                     request.header("webhook-signature")};
-        return keys_.verify(headers, request.body, now).has_value();
+    bool holds(const HookRequest& request, routing::Instant now) override {
+        const WebhookHeaders headers{request->header("webhook-id"),
+                                     request->header("webhook-timestamp"),
+                                     request->header("webhook-signature")};
+        return keys_.verify(headers, request->body, now).has_value();
     }
 
 private:
@@ -138,8 +138,8 @@ public:
     SharedSecretProof(Place place, std::string name, std::vector<Digest256> accepted)
         : place_(place), name_(std::move(name)), accepted_(std::move(accepted)) {}
 
-    bool holds(const Request& request, std::string_view path_token, routing::Instant) override {
-        std::string presented = find_in(request, path_token);
+    bool holds(const HookRequest& request, routing::Instant) override {
+        std::string presented = find_in(request);
         const Digest256 digest = sha256(routing::as_bytes(presented));
         routing::wipe(presented);
         bool found = false;
@@ -150,16 +150,16 @@ public:
 
 private:
     // "" where nothing is presented, which is never accepted: a secret is never blank.
-    std::string find_in(const Request& request, std::string_view path_token) const {
+    std::string find_in(const HookRequest& request) const {
         switch (place_) {
-            case Place::token: return std::string(path_token);
-            case Place::header: return std::string(request.header(name_));
+            case Place::token: return std::string(request.path_token());
+            case Place::header: return std::string(request->header(name_));
             case Place::query: {
-                const auto query = parse_form(request.query);
+                const FormFields* const query = request.query();
                 const std::string* const value = query ? find(*query, name_) : nullptr;
                 return value != nullptr ? *value : std::string();
             }
-            case Place::basic: return basic_credentials(request.header("Authorization"));
+            case Place::basic: return basic_credentials(request->header("Authorization"));
         }
         return {};
     }

@@ -5,11 +5,11 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "config/provider_profile.hpp"
 #include "config/settings.hpp"
-#include "gateway/http/message.hpp"
+#include "gateway/sms/hook_request.hpp"
 #include "routing/domain/result.hpp"
 #include "routing/domain/time.hpp"
 
@@ -20,8 +20,7 @@ namespace tipwire::gateway {
 class OriginProof {
 public:
     virtual ~OriginProof() = default;
-    virtual bool holds(const Request& request, std::string_view path_token,
-                       routing::Instant now) = 0;
+    virtual bool holds(const HookRequest& request, routing::Instant now) = 0;
 };
 
 // Errors: bad_request: no or a blank secret, one that the verifier cannot use, a missing user or

@@ -130,9 +130,10 @@ asio::awaitable<Response> SmsWebhook::handle(const std::string& source, const Re
 Result<Inbound> SmsWebhook::read(ProfileReader& reader, const Request& request,
                                  std::string_view path_token) {
     if (!reader.accepts_media_type(request)) return Error{Errc::unsupported_media, {}};
-    const auto proof = reader.verify(request, path_token, clock_.now());
+    const HookRequest received(request, path_token);
+    const auto proof = reader.verify(received, clock_.now());
     if (!proof) return proof.error();
-    return reader.parse(request, path_token);
+    return reader.parse(received);
 }
 
 // Each message is tried, also after one that failed: what is committed now need not come again.

@@ -189,16 +189,17 @@ TEST_P(SmsCorpusReading, IsReadAsExpected) {
     const std::string_view token = rest.empty() ? rest : rest.substr(1);
 
     const bool accepted = reader.accepts_media_type(view);
-    const bool proved = reader.verify(view, token, routing::from_unix_seconds(now())).has_value();
+    const HookRequest received(view, token);
+    const bool proved = reader.verify(received, routing::from_unix_seconds(now())).has_value();
     EXPECT_EQ(accepted, of.status() != 415);
     if (accepted) {
         EXPECT_EQ(proved, of.status() != 403);
     }
     if (of.status() == 400) {
-        EXPECT_FALSE(reader.parse(view, token));
+        EXPECT_FALSE(reader.parse(received));
     }
     if (of.status() != 200) return;
-    const auto inbound = test::value_of(reader.parse(view, token));
+    const auto inbound = test::value_of(reader.parse(received));
     EXPECT_EQ(inbound.delivery_reports, of.kind() == "delivery_receipt" ? 1 : 0);
     if (of.kind() != "message") return;
     const auto expected = messages();

@@ -45,8 +45,9 @@ void run(Input input) {
     request.body = std::string(input.rest());
     const auto& view = request.view();
     (void)reader.accepts_media_type(view);
-    (void)reader.verify(view, "token", routing::from_unix_seconds(1'800'000'000));
-    const auto inbound = reader.parse(view, "token");
+    const gateway::HookRequest received(view, "token");
+    (void)reader.verify(received, routing::from_unix_seconds(1'800'000'000));
+    const auto inbound = reader.parse(received);
     if (!inbound) return;
     require(inbound->messages.size() <= gateway::messages_per_request_max);
     for (const auto& message : inbound->messages) {

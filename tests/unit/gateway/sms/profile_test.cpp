@@ -56,7 +56,7 @@ routing::Result<Inbound> parse(std::string body, ProviderProfile profile = json_
     SmsRequest request;
     request.headers = {{"Content-Type", "application/json"}};
     request.body = std::move(body);
-    return reader(std::move(profile)).parse(request.view(), "tok");
+    return reader(std::move(profile)).parse(HookRequest(request.view(), "tok"));
 }
 
 routing::InboundMessage message(std::string body, ProviderProfile profile = json_profile()) {
@@ -253,7 +253,7 @@ std::string raw_text(const std::string& content_type, std::string body,
     request.target = "/hooks/sms?id=1" + query;
     if (!content_type.empty()) request.headers = {{"Content-Type", content_type}};
     request.body = std::move(body);
-    const auto inbound = reader(raw_profile()).parse(request.view(), "tok");
+    const auto inbound = reader(raw_profile()).parse(HookRequest(request.view(), "tok"));
     return inbound ? inbound->messages.at(0).text.reveal() : "refused";
 }
 
@@ -288,9 +288,9 @@ TEST(ProfileReaderTest, SaysTheSameForEveryBadProof) {
     auto json = reader();
     SmsRequest request;
     const auto now = routing::from_unix_seconds(0);
-    EXPECT_TRUE(json.verify(request.view(), "tok", now));
-    const auto wrong = json.verify(request.view(), "other", now);
-    const auto missing = json.verify(request.view(), "", now);
+    EXPECT_TRUE(json.verify(HookRequest(request.view(), "tok"), now));
+    const auto wrong = json.verify(HookRequest(request.view(), "other"), now);
+    const auto missing = json.verify(HookRequest(request.view()), now);
     ASSERT_FALSE(wrong);
     ASSERT_FALSE(missing);
     EXPECT_EQ(wrong.error().code, Errc::bad_signature);

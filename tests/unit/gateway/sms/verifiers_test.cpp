@@ -46,7 +46,7 @@ std::unique_ptr<OriginProof> proof(const config::Verifier& how, const config::So
 
 bool holds(OriginProof& proof, SmsRequest request, std::string_view token = {},
            routing::Instant at = now) {
-    return proof.holds(request.view(), token, at);
+    return proof.holds(HookRequest(request.view(), token), at);
 }
 
 // ---- Twilio -------------------------------------------------------------------------------------

@@ -278,6 +278,17 @@ std::span<const Row<Source>> rows() {
                     {.key = "public_key",
                      .help = "Of a provider that signs with Ed25519, base64.",
                      .example = "\"Me27xqS116lfJI2o4hyRdsjiBTbA8zMrXQ2+uLV06v8=\""}},
+        Row<Source>{&Source::previous_public_key,
+                    {.key = "previous_public_key",
+                     .help = "The one before it, while the provider changes from one to the other.",
+                     .example = "\"Me27xqS116lfJI2o4hyRdsjiBTbA8zMrXQ2+uLV06v8=\""}},
+        Row<Source>{
+            &Source::signature_hash,
+            {.key = "signature_hash",
+             .help = "Of a provider that signs sorted fields (Vonage SMS), the method chosen "
+                     "in its console: md5, hmac_md5, hmac_sha1, hmac_sha256 or hmac_sha512.",
+             .fallback = "the profile's",
+             .example = "\"hmac_sha512\""}},
         Row<Source>{
             &Source::line,
             {.key = "line",

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <array>
 
+#include "config/profile_table.hpp"
+#include "config/verifier_reader.hpp"
+
 namespace tipwire::config {
 
 namespace {
-
-using Texts = std::vector<std::string>;
 
 struct FieldKey {
     std::string_view key;
@@ -25,6 +26,7 @@ constexpr std::array field_keys{
     FieldKey{"part_reference", &FieldMap::part_reference},
     FieldKey{"part_number", &FieldMap::part_number},
     FieldKey{"part_total", &FieldMap::part_total},
+    FieldKey{"text_hex", &FieldMap::text_hex},
     FieldKey{"charset", &FieldMap::charset},
     FieldKey{"udh", &FieldMap::udh},
     FieldKey{"media_url", &FieldMap::media_url},
@@ -32,109 +34,7 @@ constexpr std::array field_keys{
     FieldKey{"media_data", &FieldMap::media_data},
 };
 
-// One table of the profile: each get marks its key as known; finish() refuses the others.
-class ProfileTable {
-public:
-    ProfileTable(const toml::table& table, std::string name, Report& report)
-        : table_(table), name_(std::move(name)), report_(report) {}
-
-    void finish() const {
-        for (auto&& [key, node] : table_) {
-            const std::string text(key.str());
-            if (std::find(known_.begin(), known_.end(), text) != known_.end()) continue;
-            report_.add(static_cast<int>(key.source().begin.line),
-                        "unknown key '" + text + "'" + (name_.empty() ? "" : " in " + name_) +
-                            did_you_mean(text, known_));
-        }
-    }
-
-    const toml::node* get(std::string_view key) {
-        known_.emplace_back(key);
-        return table_.get(key);
-    }
-    const toml::table* table(std::string_view key) {
-        const auto* node = get(key);
-        if (node != nullptr && !node->is_table())
-            refuse(key, "must be a table: [" + std::string(key) + "]");
-        return node == nullptr ? nullptr : node->as_table();
-    }
-    bool read(std::string_view key, std::string& into) {
-        const auto* node = get(key);
-        if (node == nullptr) return false;
-        const auto text = node->value_exact<std::string>();
-        if (!text) return refuse_kind(key, "text", *node);
-        into = *text;
-        return true;
-    }
-    // A text that must be one of the choices; its place among them.
-    std::optional<std::size_t> choose(std::string_view key, const Texts& choices) {
-        std::string text;
-        if (!read(key, text)) return std::nullopt;
-        const auto found = std::find(choices.begin(), choices.end(), text);
-        if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
-        refuse(key, "is '" + text + "'" + did_you_mean(text, choices) + "; there are " +
-                        in_words(choices));
-        return std::nullopt;
-    }
-    bool choose(std::string_view key, const Texts& choices, std::string& into) {
-        const auto chosen = choose(key, choices);
-        if (chosen) into = choices[*chosen];
-        return chosen.has_value();
-    }
-    bool read(std::string_view key, Texts& into) {
-        const auto* node = get(key);
-        if (node == nullptr) return false;
-        const auto* list = node->as_array();
-        if (list == nullptr) return refuse_kind(key, "a list of texts", *node);
-        Texts values;
-        for (const auto& element : *list) {
-            const auto text = element.value_exact<std::string>();
-            if (!text || text->empty()) {
-                report_.add(line_of(element),
-                            "'" + std::string(key) + "' must list texts that are not empty");
-                return false;
-            }
-            values.push_back(*text);
-        }
-        into = std::move(values);
-        return true;
-    }
-    void read_statuses(std::string_view key, std::vector<int>& into);
-    void require(std::string_view key) {
-        if (table_.contains(key)) return;
-        report_.add(line_of(table_),
-                    (name_.empty() ? "the profile" : name_) + " needs '" + std::string(key) + "'");
-    }
-    void refuse(std::string_view key, const std::string& why) {
-        report_.add(line_of(table_, key), "'" + std::string(key) + "' " + why);
-    }
-
-private:
-    bool refuse_kind(std::string_view key, std::string_view wanted, const toml::node& node) {
-        report_.add(line_of(node), wrong_kind(key, wanted, node));
-        return false;
-    }
-
-    const toml::table& table_;
-    std::string name_;
-    Report& report_;
-    Texts known_;
-};
-
-void ProfileTable::read_statuses(std::string_view key, std::vector<int>& into) {
-    const auto* node = get(key);
-    if (node == nullptr) return;
-    const auto* list = node->as_array();
-    std::vector<int> statuses;
-    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-        const auto status = list->get(i)->value_exact<std::int64_t>().value_or(0);
-        if (status >= 100 && status <= 599) statuses.push_back(static_cast<int>(status));
-    }
-    if (list == nullptr || statuses.size() != list->size()) {
-        return refuse(key, "must be a list of HTTP statuses (100 to 599)");
-    }
-    into = std::move(statuses);
-}
+const Texts charsets{"utf-8", "utf-16be", "utf-16le", "iso-8859-1", "8-bit", "gsm"};
 
 class ProfileReaderFromToml {
 public:
@@ -148,7 +48,8 @@ public:
         if (const auto* table = root_.table("request")) read_request(*table);
         if (const auto* table = root_.table("fields")) read_fields(*table);
         read_rules();
-        if (const auto* table = root_.table("verifier")) read_verifier(*table);
+        if (const auto* table = root_.table("verifier"))
+            profile_.verifier = read_verifier(*table, report_);
         if (const auto* table = root_.table("answer")) read_answer(*table);
         if (const auto* table = root_.table("sender")) read_sender(*table);
         root_.finish();
@@ -156,10 +57,10 @@ public:
 
 private:
     void read_request(const toml::table& table);
+    void read_charsets(const toml::table& table);
     void read_fields(const toml::table& table);
     void read_rules();
     void read_rule(const toml::table& table);
-    void read_verifier(const toml::table& table);
     void read_answer(const toml::table& table);
     void read_sender(const toml::table& table);
     void read_placeholders(const toml::table& table, const std::string& where,
@@ -187,12 +88,23 @@ void ProfileReaderFromToml::read_request(const toml::table& table) {
     if (!profile_.list_root.empty() && profile_.body != BodyKind::json) {
         request.refuse("list_root", "is for body = \"json\" only");
     }
-    request.choose("time_format", {"rfc3339", "unix", "unix_ms", "ymd_hms_utc"},
-                   profile_.time_format);
-    request.choose("text_charset", {"utf-8", "utf-16be", "iso-8859-1", "8-bit", "gsm"},
-                   profile_.text_charset);
+    request.choose_some("time_format", {"rfc3339", "unix", "unix_ms", "ymd_hms_utc", "ymdhms_utc"},
+                        profile_.time_format);
+    request.choose("text_charset", charsets, profile_.text_charset);
+    request.choose("text_encoding", {"plain", "percent"}, profile_.text_encoding);
+    if (const auto* map = request.table("charsets")) read_charsets(*map);
     request.read("strip_prefixes", profile_.strip_prefixes);
     request.finish();
+}
+
+void ProfileReaderFromToml::read_charsets(const toml::table& table) {
+    ProfileTable map(table, "[request.charsets]", report_);
+    for (auto&& [key, node] : table) {
+        const std::string code(key.str());
+        std::string charset;
+        if (map.choose(code, charsets, charset)) profile_.charsets.emplace(code, charset);
+    }
+    map.finish();
 }
 
 void ProfileReaderFromToml::read_fields(const toml::table& table) {
@@ -240,37 +152,6 @@ void ProfileReaderFromToml::read_rule(const toml::table& table) {
     row.choose("then", {"receipt", "ignore"}, rule.then);
     row.finish();
     profile_.rules.push_back(std::move(rule));
-}
-
-bool is_place_of_secret(std::string_view where) {
-    const bool named = (where.starts_with("query:") && where.size() > 6) ||
-                       (where.starts_with("header:") && where.size() > 7);
-    return named || where == "path:token" || where == "basic";
-}
-
-void ProfileReaderFromToml::read_verifier(const toml::table& table) {
-    ProfileTable row(table, "[verifier]", report_);
-    row.require("kind");
-    auto& verifier = profile_.verifier;
-    const Texts kinds{"twilio_sha1",   "standard_webhooks",
-                      "shared_secret", "hmac_template",
-                      "sorted_fields", "nonce",
-                      "jwt",           "ed25519"};
-    const auto kind = row.choose("kind", kinds);
-    if (kind) verifier.kind = static_cast<VerifierKind>(*kind);
-    if (verifier.kind > VerifierKind::shared_secret) {
-        row.refuse("kind", "'" + kinds[*kind] +
-                               "' is not in this version; there are twilio_sha1, "
-                               "standard_webhooks and shared_secret");
-    }
-    row.read("header", verifier.header);
-    row.read("where", verifier.where);
-    if (verifier.kind == VerifierKind::twilio_sha1) row.require("header");
-    if (kind && verifier.kind == VerifierKind::shared_secret &&
-        !is_place_of_secret(verifier.where)) {
-        row.refuse("where", "must be \"path:token\", \"query:NAME\", \"header:NAME\" or \"basic\"");
-    }
-    row.finish();
 }
 
 void ProfileReaderFromToml::read_answer(const toml::table& table) {

@@ -3,6 +3,7 @@
 // gateway/sms.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -25,6 +26,8 @@ using FieldPaths = std::vector<std::string>;
 struct FieldMap {
     FieldPaths id, sender, recipient, text, sent_at;
     FieldPaths part_reference, part_number, part_total;
+    // The text's bytes in hexadecimal, read before `text` where they are valid.
+    FieldPaths text_hex;
     // Of the text, as the provider names it: "UTF-8", "UTF-16BE", "8-BIT", "ISO-8859-1". Here
     // "header:Content-Type" means that header's charset parameter; without one it is not present.
     FieldPaths charset;
@@ -33,24 +36,84 @@ struct FieldMap {
     FieldPaths media_type, media_data;
 };
 
-// How the provider proves itself. Seven forms; this profiles use the first three and
-// `none`.
+// How the provider proves itself. Every form knows the secrets of a rotation, compares in constant
+// time and refuses a signature header that is given twice. One example each; a key of another kind
+// is a problem.
+//
+//   kind = "twilio_sha1"            # base64 HMAC-SHA1(secret, url + sorted name+value)
+//   header = "X-Twilio-Signature"   # or a list: the first of them that is there
+//   sha256_header = "X-SignalWire-Sha256-Signature"  # optional: hex HMAC-SHA256(secret, url +
+//   body).
+//                                   # Where it is there it decides, else `header`, in which the hex
+//                                   # HMAC-SHA1(secret, url + body) is then as good as Twilio's
+//                                   form
+//
+//   kind = "standard_webhooks"      # webhook-id, webhook-timestamp, webhook-signature; 5 minutes
+//
+//   kind = "shared_secret"          # the secret itself
+//   where = "path:token"            # or "query:NAME", "header:NAME", "field:NAME" (of a form), or
+//                                   # "basic" (with the source's `user`)
+//
+//   kind = "hmac_template"
+//   header = "x-sinch-webhook-signature"
+//   template = "{body}.{nonce}.{timestamp}"  # also {url}: public_url and the target as it came
+//   hash = "sha256"                 # sha1, sha256 (default), sha512
+//   encoding = "base64"             # hex (default, either case) or base64
+//   prefix = "sha256="              # optional: what stands before the signature
+//   nonce_header = "x-sinch-webhook-signature-nonce"
+//   timestamp_header = "x-sinch-webhook-signature-timestamp"  # Unix seconds
+//   window = "5m"                   # optional: how far the timestamp may be from now
+//
+//   kind = "sorted_fields"          # of the query with GET, else of the form or the JSON object
+//   field = "sig"                   # "&name=value" sorted by name, "&" and "=" in values made "_"
+//   hash = "hmac_sha256"            # md5 (of the fields and the secret), hmac_md5, hmac_sha1,
+//                                   # hmac_sha512; a source may name another by `signature_hash`
+//
+//   kind = "nonce"                  # Plivo V3: base64 HMAC-SHA256(secret, url + "." + sorted
+//   header = "X-Plivo-Signature-V3"         # name+value + "." + nonce), several split by commas
+//   nonce_header = "X-Plivo-Signature-V3-Nonce"
+//
+//   kind = "jwt"                    # signed by HMAC; payload_hash must be the body's SHA-256, exp
+//   header = "Authorization"        # and nbf are looked at where they are there
+//   prefix = "Bearer "              # optional
+//   algorithms = ["HS256"]          # the default; also HS384, HS512
+//   issuer = "Vonage"               # optional: what `iss` must be
+//   url_hash = true                 # optional: url_hash must be the URL's SHA-256
+//   window = "5m"                   # optional: then exp must be there, or iat this near to now
+//
+//   kind = "ed25519"                # base64, over the template; the source's public_key
+//   header = "Telnyx-Signature-Ed25519"
+//   template = "{timestamp}|{body}"
+//   timestamp_header = "Telnyx-Timestamp"
+//   window = "5m"
 enum class VerifierKind {
-    twilio_sha1,  // base64 HMAC-SHA1(secret, url + sorted name+value), header named in `header`
-    standard_webhooks,  // webhook-id / -timestamp / -signature
-    shared_secret,      // the secret itself, where `where` says: "path:token", "query:token",
-                        // "header:X-Token", "basic"
+    twilio_sha1,
+    standard_webhooks,
+    shared_secret,
     hmac_template,
     sorted_fields,
     nonce,
     jwt,
-    ed25519,  // named so that a profile asking for them gets a clear "not yet"
+    ed25519,
 };
 struct Verifier {
     VerifierKind kind = VerifierKind::shared_secret;
-    std::string header;
+    std::vector<std::string> headers;  // key `header`
+    std::string sha256_header;
     std::string where;
+    std::string field;
+    std::string signed_text;  // key `template`
+    std::string hash;         // "" for the kind's default
+    std::string encoding = "hex";
+    std::string prefix;
+    std::string nonce_header, timestamp_header;
+    std::vector<std::string> algorithms{"HS256"};
+    std::string issuer;
+    bool url_hash = false;
+    std::chrono::seconds window{0};  // 0: none
 };
+// The values of `hash` where kind is sorted_fields.
+const std::vector<std::string>& sorted_fields_hashes();
 
 // What a request is besides a message: the first rule that matches decides; none: a message.
 struct Rule {
@@ -87,8 +150,14 @@ struct ProviderProfile {
     BodyKind body = BodyKind::form;
     std::string list_root;  // JSON: the array of messages; "" for one message
     FieldMap fields;
-    std::string time_format = "rfc3339";      // "unix", "unix_ms", "rfc3339", "ymd_hms_utc"
-    std::string text_charset = "utf-8";       // where no charset field is present
+    // Tried in turn: "rfc3339" (also with a blank for the T, +0000 for +00:00 and, taken as UTC,
+    // without a zone), "unix", "unix_ms", "ymd_hms_utc", "ymdhms_utc" (20260101000000).
+    std::vector<std::string> time_format{"rfc3339"};
+    std::string text_charset = "utf-8";           // where no charset field is present
+    std::map<std::string, std::string> charsets;  // from the field's word: "8" = "utf-16be"
+    // "percent": a text in another charset than UTF-8 comes as percent escapes (Clickatell), "+" is
+    // a blank. "plain": as it is.
+    std::string text_encoding = "plain";
     std::vector<std::string> strip_prefixes;  // of the sender: "whatsapp:"
     std::vector<Rule> rules;
     Verifier verifier;

@@ -86,7 +86,8 @@ struct Source {
     std::string path;  // "/hooks/<name>" unless given
     Secrets secret;
     std::string user;
-    std::string public_key;
+    std::string public_key, previous_public_key;
+    std::string signature_hash;  // "" for the profile's
     std::string line;
     std::string area;
     std::vector<std::string> languages;  // default: the instance's

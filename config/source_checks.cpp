@@ -11,6 +11,18 @@ namespace tipwire::config {
 
 namespace {
 
+// Whether the provider signs the address it calls, which is public_url and the path.
+bool signs_url(const Verifier& verifier) {
+    switch (verifier.kind) {
+        case VerifierKind::twilio_sha1:
+        case VerifierKind::nonce: return true;
+        case VerifierKind::hmac_template:
+            return verifier.signed_text.find("{url}") != std::string::npos;
+        case VerifierKind::jwt: return verifier.url_hash;
+        default: return false;
+    }
+}
+
 class SourceCheck {
 public:
     SourceCheck(const Draft& draft, std::size_t index, Report& report)
@@ -47,6 +59,8 @@ private:
     }
     void check_proof(const ProviderProfile& profile);
     void check_url_secret(const Verifier& verifier);
+    void check_public_keys(bool asymmetric);
+    void check_signature_hash(const Verifier& verifier);
     void check_reply(const Reply& reply);
     void check_sender(const Reply& reply, const SenderTemplate& sender);
 
@@ -59,9 +73,7 @@ private:
 void SourceCheck::check_proof(const ProviderProfile& profile) {
     const auto& verifier = profile.verifier;
     const bool asymmetric = verifier.kind == VerifierKind::ed25519;
-    if (asymmetric && source_.public_key.empty()) {
-        refuse("kind", "kind '" + source_.kind + "' needs 'public_key'");
-    }
+    check_public_keys(asymmetric);
     if (!asymmetric && !table_.contains("secret")) {
         refuse("kind", "kind '" + source_.kind + "' needs 'secret', such as { file = \"" +
                            source_.name + ".secret\" }");
@@ -71,7 +83,7 @@ void SourceCheck::check_proof(const ProviderProfile& profile) {
     }
     const auto* server = draft_.root->get_as<toml::table>("server");
     const bool url_given = server != nullptr && server->contains("public_url");
-    if (verifier.kind == VerifierKind::twilio_sha1 && !url_given) {
+    if (signs_url(verifier) && !url_given) {
         refuse("kind", "kind '" + source_.kind +
                            "' signs the address it calls: set 'public_url' in [server]");
     }
@@ -80,6 +92,32 @@ void SourceCheck::check_proof(const ProviderProfile& profile) {
         if (!why.empty()) refuse("secret", "'secret' " + why);
     }
     if (verifier.kind == VerifierKind::shared_secret) check_url_secret(verifier);
+    check_signature_hash(verifier);
+}
+
+// 32 bytes in base64 are 43 characters and "=".
+void SourceCheck::check_public_keys(bool asymmetric) {
+    if (asymmetric && source_.public_key.empty())
+        refuse("kind", "kind '" + source_.kind + "' needs 'public_key'");
+    for (const std::string key : {"public_key", "previous_public_key"}) {
+        if (!table_.contains(key)) continue;
+        const auto& value = key == "public_key" ? source_.public_key : source_.previous_public_key;
+        if (!asymmetric)
+            refuse(key, "'" + key + "' is not for kind '" + source_.kind + "'");
+        else if (value.size() != 44 || !value.ends_with('='))
+            refuse(key, "'" + key + "' must be 32 bytes in base64");
+    }
+}
+
+void SourceCheck::check_signature_hash(const Verifier& verifier) {
+    if (!table_.contains("signature_hash")) return;
+    if (verifier.kind != VerifierKind::sorted_fields)
+        return refuse("signature_hash", "'signature_hash' is not for kind '" + source_.kind + "'");
+    const auto& hashes = sorted_fields_hashes();
+    const auto& hash = source_.signature_hash;
+    if (std::find(hashes.begin(), hashes.end(), hash) == hashes.end())
+        refuse("signature_hash", "'signature_hash' is '" + hash + "'" + did_you_mean(hash, hashes) +
+                                     "; there are " + in_words(hashes));
 }
 
 // A secret in a URL must survive there as it is.

@@ -130,6 +130,15 @@ Result<std::vector<Media>> read_media(const MessageFields& fields, const FieldMa
     return media;
 }
 
+// ---- time and kind ------------------------------------------------------------------------------
+
+std::optional<routing::Instant> read_time(std::string_view text, const ProviderProfile& profile) {
+    for (const auto& format : profile.time_format) {
+        if (const auto at = read_sent_at(text, format)) return at;
+    }
+    return std::nullopt;
+}
+
 bool matches(const config::Rule& rule, const MessageFields& fields) {
     const auto value = fields.value(rule.field);
     return value && (!rule.equals || *value == *rule.equals);
@@ -163,7 +172,7 @@ Result<InboundMessage> read_message(const MessageFields& fields, const ProviderP
     message.part = read_part(fields, profile.fields);
     message.media = std::move(*media);
     if (const auto sent_at = fields.first(profile.fields.sent_at))
-        message.sent_at = read_sent_at(*sent_at, profile.time_format);
+        message.sent_at = read_time(*sent_at, profile);
     return message;
 }
 

@@ -101,7 +101,7 @@ ProofResult make_twilio(const config::Verifier& verifier, const config::Source& 
                         const std::string& public_url) {
     if (public_url.empty()) return unusable("this provider signs the URL: set server.public_url");
     return std::make_unique<TwilioProof>(
-        verifier.header.empty() ? "X-Twilio-Signature" : verifier.header,
+        verifier.headers.empty() ? "X-Twilio-Signature" : verifier.headers.front(),
         with_and_without_port(public_url), source.secret);
 }
 

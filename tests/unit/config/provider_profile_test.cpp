@@ -69,7 +69,7 @@ TEST(ProviderProfile, Kannel) {
 TEST(ProviderProfile, TwilioAndGeneric) {
     const auto twilio = shipped("twilio");
     EXPECT_EQ(twilio.verifier.kind, VerifierKind::twilio_sha1);
-    EXPECT_EQ(twilio.verifier.header, "X-Twilio-Signature");
+    EXPECT_THAT(twilio.verifier.headers, ElementsAre("X-Twilio-Signature"));
     EXPECT_EQ(twilio.answer.content_type, "text/xml");
     EXPECT_EQ(twilio.answer.body, R"(<?xml version="1.0" encoding="UTF-8"?><Response/>)");
     EXPECT_TRUE(twilio.rules.at(0).present);
@@ -139,16 +139,80 @@ TEST(ProviderProfile, RawBodiesHaveNoFields) {
     EXPECT_THAT(profile_problems(folder, head + "text = [\"body\"]\n" + end), IsEmpty());
 }
 
-TEST(ProviderProfile, VerifiersOfLaterVersionsAreRefusedClearly) {
+std::vector<std::string> verifier_problems(const ConfigFolder& folder, const std::string& keys) {
+    return profile_problems(folder, head + "text = [\"body\"]\n[verifier]\n" + keys);
+}
+
+TEST(ProviderProfile, EachKindOfVerifierTakesItsKeys) {
     const ConfigFolder folder;
-    for (const auto* kind : {"hmac_template", "sorted_fields", "nonce", "jwt", "ed25519"}) {
-        EXPECT_THAT(profile_problems(
-                        folder, head + "text = [\"body\"]\n[verifier]\nkind = \"" + kind + "\"\n"),
-                    ElementsAre(HasSubstr("is not in this version")));
-    }
-    EXPECT_THAT(profile_problems(
-                    folder, head + "text = [\"body\"]\n[verifier]\nkind = \"shared_secret\"\n"),
-                ElementsAre(HasSubstr("'where' must be \"path:token\"")));
+    for (const auto* keys :
+         {"kind = 'twilio_sha1'\nheader = ['X-A', 'X-B']\nsha256_header = 'X-C'\n",
+          "kind = 'standard_webhooks'\n", "kind = 'shared_secret'\nwhere = 'field:secret'\n",
+          "kind = 'hmac_template'\nheader = 'X-A'\ntemplate = '{body}.{nonce}.{timestamp}'\n"
+          "hash = 'sha512'\nencoding = 'base64'\nnonce_header = 'X-N'\n"
+          "timestamp_header = 'X-T'\nwindow = '5m'\nprefix = 'v1='\n",
+          "kind = 'sorted_fields'\nfield = 'sig'\nhash = 'md5'\n",
+          "kind = 'nonce'\nheader = 'X-A'\nnonce_header = 'X-N'\n",
+          "kind = 'jwt'\nheader = 'Authorization'\nprefix = 'Bearer '\n"
+          "algorithms = ['HS256', 'HS512']\nissuer = 'P'\nurl_hash = true\nwindow = '5m'\n",
+          "kind = 'ed25519'\nheader = 'X-A'\ntemplate = '{timestamp}|{body}'\n"
+          "timestamp_header = 'X-T'\nwindow = '5m'\n"})
+        EXPECT_THAT(verifier_problems(folder, keys), IsEmpty()) << keys;
+}
+
+TEST(ProviderProfile, AVerifierNeedsItsKeys) {
+    const ConfigFolder folder;
+    EXPECT_THAT(
+        verifier_problems(folder, "kind = 'hmac_template'\n"),
+        ElementsAre(HasSubstr("7: [verifier] needs 'header'"), HasSubstr("needs 'template'")));
+    EXPECT_THAT(verifier_problems(folder, "kind = 'shared_secret'\nwhere = 'cookie:x'\n"),
+                ElementsAre(HasSubstr("9: 'where' must be \"path:token\"")));
+    EXPECT_THAT(verifier_problems(folder, "kind = 'jwt'\nheader = []\n"),
+                ElementsAre(HasSubstr("9: 'header' must not be empty")));
+}
+
+TEST(ProviderProfile, AVerifierRefusesKeysOfAnotherKind) {
+    const ConfigFolder folder;
+    EXPECT_THAT(
+        verifier_problems(folder, "kind = 'standard_webhooks'\nheader = 'X-A'\n"),
+        ElementsAre(HasSubstr("9: 'header' is not for kind 'standard_webhooks', which takes no")));
+    EXPECT_THAT(verifier_problems(
+                    folder, "kind = 'nonce'\nheader = 'A'\nnonce_header = 'B'\nissuer = 'C'\n"),
+                ElementsAre(HasSubstr("11: 'issuer' is not for kind 'nonce'; that takes header")));
+}
+
+TEST(ProviderProfile, AVerifierRefusesWhatItCannotDo) {
+    const ConfigFolder folder;
+    const std::string hmac = "kind = 'hmac_template'\nheader = 'X-A'\n";
+    EXPECT_THAT(verifier_problems(folder, hmac + "template = 'x'\n"),
+                ElementsAre(HasSubstr("10: 'template' must hold {body}")));
+    EXPECT_THAT(verifier_problems(folder, hmac + "template = '{body}{id}'\n"),
+                ElementsAre(HasSubstr("10: 'template' has '{id}'; there are {body}")));
+    EXPECT_THAT(verifier_problems(folder, hmac + "template = '{body}{nonce}'\n"),
+                ElementsAre(HasSubstr("10: 'template' needs {nonce} and 'nonce_header'")));
+    EXPECT_THAT(verifier_problems(folder, hmac + "template = '{body}'\nwindow = '5m'\n"),
+                ElementsAre(HasSubstr("11: 'window' needs {timestamp}")));
+    EXPECT_THAT(verifier_problems(folder, hmac + "template = '{body}'\nhash = 'md5'\n"),
+                ElementsAre(HasSubstr("11: 'hash' is 'md5'; there are sha1, sha256 and sha512")));
+    EXPECT_THAT(verifier_problems(folder, "kind = 'jwt'\nheader = 'X-A'\nalgorithms = ['none']\n"),
+                ElementsAre(HasSubstr("10: 'algorithms' is 'none'; there are HS256")));
+    EXPECT_THAT(verifier_problems(folder, "kind = 'jwt'\nheader = 'X-A'\nwindow = '5 minutes'\n"),
+                ElementsAre(HasSubstr("10: 'window' must be a duration")));
+}
+
+TEST(ProviderProfile, MapsTheProvidersWordsForCharsets) {
+    const ConfigFolder folder;
+    const std::string end =
+        "[fields]\nid = ['a']\ntext = ['b']\n[verifier]\nkind = 'standard_webhooks'\n";
+    const std::string request = "title = 'P'\n[request]\nbody = 'form'\n";
+    EXPECT_THAT(profile_problems(folder, request +
+                                             "text_encoding = 'percent'\n"
+                                             "time_format = ['rfc3339', 'ymdhms_utc']\n"
+                                             "[request.charsets]\n'8' = 'utf-16be'\n" +
+                                             end),
+                IsEmpty());
+    EXPECT_THAT(profile_problems(folder, request + "[request.charsets]\n'8' = 'ucs2'\n" + end),
+                ElementsAre(HasSubstr("5: '8' is 'ucs2'; there are utf-8")));
 }
 
 TEST(ProviderProfile, AMissingOneNamesThoseThereAre) {

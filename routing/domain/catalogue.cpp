@@ -37,16 +37,7 @@ std::string_view Catalogue::language_of(std::string_view folded_word) const {
     return only;
 }
 
-namespace {
-char32_t fold(char32_t point) { return is_apostrophe(point) ? U'\'' : to_lower(point); }
-}  // namespace
-
-std::string fold_text(std::string_view text) {
-    std::string folded;
-    folded.reserve(text.size());
-    while (!text.empty()) append_utf8(folded, fold(take_code_point(text)));
-    return folded;
-}
+char32_t fold_letter(char32_t point) { return is_apostrophe(point) ? U'\'' : to_lower(point); }
 
 std::string fold_word(std::string_view word) {
     std::string folded;
@@ -55,7 +46,7 @@ std::string fold_word(std::string_view word) {
         const char32_t point = take_code_point(word);
         const bool edge = is_blank(point) || is_punctuation(point) || is_invisible(point);
         if (edge && folded.empty()) continue;
-        append_utf8(folded, fold(point));
+        append_utf8(folded, fold_letter(point));
         if (!edge) end = folded.size();
     }
     folded.resize(end);

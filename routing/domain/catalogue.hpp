@@ -60,7 +60,7 @@ private:
 // blanks and punctuation: enough for command words; not for search.
 std::string fold_word(std::string_view word);
 
-// The same folding for a whole text, every character kept: for searching.
-std::string fold_text(std::string_view text);
+// One letter folded: lower case, and one apostrophe for all of them.
+char32_t fold_letter(char32_t point);
 
 }  // namespace tipwire::routing

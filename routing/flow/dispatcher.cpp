@@ -31,10 +31,12 @@ Dispatcher::Dispatcher(TipStore& store, ContentVault& vault, const TipReader& re
 }
 
 boost::asio::awaitable<void> Dispatcher::run() {
+    // Claiming passes over all that is leased, so it is done for many at once.
+    const int room_min = std::max(1, rules_.in_flight_max / 4);
     while (!stopping_) {
         const int room = rules_.in_flight_max - in_flight_;
         std::size_t claimed = 0;
-        if (room > 0) {
+        if (room >= room_min) {
             auto claims = co_await store_.claim_due(clock_.now(), rules_.lease, room, not_now());
             if (claims) {
                 claimed = claims->size();
@@ -45,15 +47,15 @@ boost::asio::awaitable<void> Dispatcher::run() {
         }
         // With work at hand, only let the others have the reactor; with none, wait.
         const auto busy = std::chrono::milliseconds{1};
-        co_await clock_.sleep_for(claimed > 0 || room <= 0 ? busy : rules_.idle_poll);
+        co_await clock_.sleep_for(claimed > 0 || room < room_min ? busy : rules_.idle_poll);
     }
 }
 
 void Dispatcher::start(std::vector<Claim> claims) {
     for (auto& claim : claims) {
         ++in_flight_;
-        auto held = std::make_shared<Claim>(std::move(claim));
-        tasks_.spawn("delivery", [this, held] { return work_on(std::move(*held)); });
+        auto held = std::make_shared<const Claim>(std::move(claim));
+        tasks_.spawn("delivery", [this, held] { return work_on(held); });
     }
 }
 
@@ -73,8 +75,9 @@ private:
 
 }  // namespace
 
-boost::asio::awaitable<void> Dispatcher::work_on(Claim claim) {
+boost::asio::awaitable<void> Dispatcher::work_on(std::shared_ptr<const Claim> held) {
     const InFlight counted(in_flight_);
+    const Claim& claim = *held;
     if (claim.kind == DeliveryKind::route) {
         co_await route(claim);
     } else if (is_reply(claim.kind)) {
@@ -128,21 +131,6 @@ std::vector<std::string> Dispatcher::not_now() const {
     return names;
 }
 
-namespace {
-
-// The tip with the messages that this delivery is about: the one, or, in a forward, all up to it.
-StoredTip told_by(const Claim& claim) {
-    StoredTip tip = *claim.tip;
-    const bool forward = claim.kind == DeliveryKind::tip_forwarded;
-    const auto left_out = [&](const StoredMessage& message) {
-        return forward ? message.seq > claim.message : message.seq != claim.message;
-    };
-    std::erase_if(tip.messages, left_out);
-    return tip;
-}
-
-}  // namespace
-
 Notice Dispatcher::notice_of(const Claim& claim) {
     Notice notice;
     notice.kind = claim.kind;
@@ -153,14 +141,14 @@ Notice Dispatcher::notice_of(const Claim& claim) {
     notice.summary = claim.summary;
     if (!claim.tip) return notice;
 
-    TipView tip = reader_.open(told_by(claim));
-    notice.category = tip.stored.category;
-    notice.area = tip.stored.area;
-    notice.language = tip.stored.language;
-    notice.urgent = tip.stored.urgent;
-    notice.received_at = tip.stored.received_at;
-    notice.channel = tip.stored.channel;
-    for (auto& message : tip.messages) {
+    const StoredTip& tip = *claim.tip;
+    notice.category = tip.category;
+    notice.area = tip.area;
+    notice.language = tip.language;
+    notice.urgent = tip.urgent;
+    notice.received_at = tip.received_at;
+    notice.channel = tip.channel;
+    for (auto& message : reader_.open_messages(tip)) {
         NoticeMessage& told = notice.messages.emplace_back();
         told.direction = message.direction;
         told.at = message.at;
@@ -170,10 +158,9 @@ Notice Dispatcher::notice_of(const Claim& claim) {
             log_.error("tip.message_unreadable", {{"delivery", claim.seq.value}});
     }
     for (const auto& referral : tip.referrals) {
-        if (referral.view.stored.reference != claim.reference) continue;
-        StoredReferral sent = referral.view.stored;
-        if (!sent.sent_at) sent.sent_at = notice.timestamp;  // the clocks start with this attempt
-        notice.deadlines = reader_.follow_up().view(sent, notice.urgent).deadlines;
+        // The clocks start with the first attempt.
+        const Instant sent_at = referral.sent_at.value_or(notice.timestamp);
+        notice.deadlines = reader_.follow_up().deadlines_of(referral.contact, sent_at, tip.urgent);
     }
     return notice;
 }

@@ -5,6 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -64,7 +65,7 @@ public:
     void reset_breakers();
 
 private:
-    boost::asio::awaitable<void> work_on(Claim claim);
+    boost::asio::awaitable<void> work_on(std::shared_ptr<const Claim> held);
     boost::asio::awaitable<void> route(const Claim& claim);
     boost::asio::awaitable<void> deliver(const Claim& claim);
     boost::asio::awaitable<void> send_reply(const Claim& claim);

@@ -61,11 +61,14 @@ ReferralView FollowUp::view(const StoredReferral& referral, bool urgent) const {
     view.stored = referral;
     view.urgent = urgent;
     if (!referral.sent_at) return view;
-    const auto limits = clocks_.find(referral.contact);
-    view.deadlines = deadlines(*referral.sent_at, urgent,
-                               limits == clocks_.end() ? ClockLimits{} : limits->second);
+    view.deadlines = deadlines_of(referral.contact, *referral.sent_at, urgent);
     view.overdue = overdue(referral.status, *view.deadlines, clock_.now());
     return view;
+}
+
+Deadlines FollowUp::deadlines_of(const std::string& contact, Instant sent_at, bool urgent) const {
+    const auto limits = clocks_.find(contact);
+    return deadlines(sent_at, urgent, limits == clocks_.end() ? ClockLimits{} : limits->second);
 }
 
 namespace {

@@ -38,6 +38,7 @@ public:
                                                        std::string request_id);
     // Pure: no store.
     ReferralView view(const StoredReferral& referral, bool urgent) const;
+    Deadlines deadlines_of(const std::string& contact, Instant sent_at, bool urgent) const;
     // "status.under_check" and so on: what the citizen hears of a tip.
     static std::string_view status_text_key(const StoredTip& tip);
 

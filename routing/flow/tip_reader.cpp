@@ -2,7 +2,9 @@
 // Opening stored tips, page by page; a damaged message is shown as damaged and hides nothing else.
 #include "routing/flow/tip_reader.hpp"
 
-#include "routing/domain/catalogue.hpp"
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "routing/domain/text_search.hpp"
 
 namespace tipwire::routing {
 
@@ -39,14 +41,27 @@ ReferralDetails open_details(ContentVault& vault, const Result<OpenTipKey>& key,
 }
 
 // Opens the texts and nothing else: naming a tip and its messages costs a search more than this.
-bool holds_text(ContentVault& vault, const StoredTip& tip, const std::string& folded) {
+bool holds_text(ContentVault& vault, const SealedTip& tip, TextSearch& words) {
     const auto key = vault.open_tip_key(tip.key);
-    for (const auto& stored : tip.messages) {
-        MessageView message;
-        open_message(vault, key, stored, message);
-        if (fold_text(message.body.text.reveal()).find(folded) != std::string::npos) return true;
+    if (!key) return false;
+    for (const auto& sealed : tip.bodies) {
+        const auto plain = vault.open(*key, "body", sealed);
+        if (!plain) continue;
+        const auto body = decode_message_body(plain->reveal());
+        if (body && words.finds_in(body->text.reveal())) return true;
     }
     return false;
+}
+
+// A coroutine, so that the next page can be read meanwhile. All arguments outlive it.
+boost::asio::awaitable<std::vector<TipSeq>> open_texts(ContentVault& vault,
+                                                       const std::vector<SealedTip>& tips,
+                                                       TextSearch& words) {
+    std::vector<TipSeq> hits;
+    for (const auto& tip : tips) {
+        if (holds_text(vault, tip, words)) hits.push_back(tip.seq);
+    }
+    co_return hits;
 }
 
 bool is_overdue(const TipView& tip) {
@@ -58,20 +73,32 @@ bool is_overdue(const TipView& tip) {
 
 }  // namespace
 
+std::vector<MessageView> TipReader::opened(const StoredTip& tip,
+                                           const Result<OpenTipKey>& key) const {
+    std::vector<MessageView> messages;
+    for (const auto& stored : tip.messages) {
+        MessageView& shown = messages.emplace_back();
+        shown.kind = stored.kind;
+        shown.direction = stored.direction;
+        shown.at = stored.at;
+        open_message(vault_, key, stored, shown);
+    }
+    return messages;
+}
+
+std::vector<MessageView> TipReader::open_messages(const StoredTip& tip) const {
+    return opened(tip, vault_.open_tip_key(tip.key));
+}
+
 TipView TipReader::open(const StoredTip& stored) const {
     TipView view;
     view.id = vault_.public_id(IdKind::tip, stored.seq.value);
     view.code = vault_.code_of(stored.seq);
     view.stored = stored;
     const auto key = vault_.open_tip_key(stored.key);
-    for (const auto& message : stored.messages) {
-        MessageView& shown = view.messages.emplace_back();
-        shown.id = vault_.public_id(IdKind::message, message.seq.value);
-        shown.kind = message.kind;
-        shown.direction = message.direction;
-        shown.at = message.at;
-        open_message(vault_, key, message, shown);
-    }
+    view.messages = opened(stored, key);
+    for (std::size_t i = 0; i < view.messages.size(); ++i)
+        view.messages[i].id = vault_.public_id(IdKind::message, stored.messages[i].seq.value);
     for (const auto& referral : stored.referrals) {
         TipReferral shown{follow_up_.view(referral, stored.urgent),
                           open_details(vault_, key, referral.last_update)};
@@ -104,30 +131,64 @@ boost::asio::awaitable<Result<TipView>> TipReader::by_code(TipCode code) {
 }
 
 boost::asio::awaitable<Result<TipPage>> TipReader::page(TipFilter filter) {
+    if (!filter.text.empty()) co_return co_await search(std::move(filter));
     constexpr int store_page = 200;
-    const std::string folded = fold_text(filter.text);
-    const bool filtered = filter.overdue || !folded.empty();
     TipPage page;
     TipQuery query = filter.query;
-    query.limit = filtered ? store_page : filter.query.limit;
+    query.limit = filter.overdue ? store_page : filter.query.limit;
     for (int scanned = 0; scanned < scan_max;) {
         const auto stored = co_await store_.tips(query);
         if (!stored) co_return stored.error();
         for (const auto& tip : *stored) {
             query.before = tip.seq.value;
             ++scanned;
-            if (!folded.empty() && !holds_text(vault_, tip, folded)) continue;
-            TipView view = open(tip);
-            if (filter.overdue && !is_overdue(view)) continue;
-            page.items.push_back(std::move(view));
-            if (static_cast<int>(page.items.size()) == filter.query.limit) break;
+            add(page, tip, filter);
+            if (is_full(page, filter)) break;
         }
         page.next = query.before;
         const bool end = stored->empty();  // a short page may only have lost damaged rows
-        const bool full = static_cast<int>(page.items.size()) == filter.query.limit;
-        if (end && !full) page.next = 0;
-        if (end || full) break;
+        if (end && !is_full(page, filter)) page.next = 0;
+        if (end || is_full(page, filter)) break;
     }
+    co_return page;
+}
+
+bool TipReader::is_full(const TipPage& page, const TipFilter& filter) {
+    return static_cast<int>(page.items.size()) >= filter.query.limit;
+}
+
+void TipReader::add(TipPage& page, const StoredTip& tip, const TipFilter& filter) const {
+    TipView view = open(tip);
+    if (!filter.overdue || is_overdue(view)) page.items.push_back(std::move(view));
+}
+
+// While one page of sealed texts is opened here, the storage thread reads the next.
+boost::asio::awaitable<Result<TipPage>> TipReader::search(TipFilter filter) {
+    using namespace boost::asio::experimental::awaitable_operators;
+    TextSearch words(filter.text);
+    TipPage page;
+    TipQuery query = filter.query;
+    query.limit = search_page;
+    auto sealed = co_await store_.sealed_tips(query);
+    for (int scanned = 0; sealed && !sealed->empty();) {
+        query.before = sealed->back().seq.value;
+        scanned += static_cast<int>(sealed->size());
+        auto reading = store_.sealed_tips(query);
+        auto opening = open_texts(vault_, *sealed, words);
+        auto [next, hits] = co_await (std::move(reading) && std::move(opening));
+        for (const auto hit : hits) {
+            page.next = hit.value;
+            const auto stored = co_await store_.tip(hit);
+            if (!stored && stored.error().code != Errc::damaged) co_return stored.error();
+            if (stored) add(page, *stored, filter);
+            if (is_full(page, filter)) co_return page;
+        }
+        page.next = query.before;
+        if (scanned >= scan_max) co_return page;
+        sealed = std::move(next);
+    }
+    if (!sealed) co_return sealed.error();
+    page.next = 0;
     co_return page;
 }
 

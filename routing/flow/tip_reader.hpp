@@ -62,15 +62,24 @@ public:
     boost::asio::awaitable<Result<TipView>> by_id(PublicId id);
     boost::asio::awaitable<Result<TipView>> by_code(TipCode code);
     // Newest first. Filters by overdue and text are applied while reading, in pages of the store: a
-    // page may take several of them, and looks at scan_max tips at most (then items may be few,
-    // with a cursor).
+    // page may take several of them, and looks at scan_max tips at most or a few more (then items
+    // may be few, with a cursor). A search gives way to others after every search_page tips, or
+    // after the mebibyte where TipStore::sealed_tips() ends: about once in a millisecond.
     boost::asio::awaitable<Result<TipPage>> page(TipFilter filter);
     static constexpr int scan_max = 20'000;
+    static constexpr int search_page = 500;
 
     TipView open(const StoredTip& stored) const;
+    // Its messages alone, in their order and without ids.
+    std::vector<MessageView> open_messages(const StoredTip& tip) const;
     const FollowUp& follow_up() const { return follow_up_; }
 
 private:
+    boost::asio::awaitable<Result<TipPage>> search(TipFilter filter);
+    void add(TipPage& page, const StoredTip& tip, const TipFilter& filter) const;
+    std::vector<MessageView> opened(const StoredTip& tip, const Result<OpenTipKey>& key) const;
+    static bool is_full(const TipPage& page, const TipFilter& filter);
+
     TipStore& store_;
     ContentVault& vault_;
     const FollowUp& follow_up_;

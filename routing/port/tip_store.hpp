@@ -133,6 +133,15 @@ struct StoredTip {
     StoredTip() = default;
 };
 
+// What a search opens of a tip: its key and the texts under it.
+struct SealedTip {
+    TipSeq seq;
+    TipKey key;
+    std::vector<SealedBody> bodies;
+
+    SealedTip() = default;
+};
+
 struct TipQuery {
     std::optional<TipStatus> status;
     std::string contact;           // has a referral to it; empty: any
@@ -179,11 +188,14 @@ struct Claim {
     Instant first_tried;  // of the first attempt; epoch if there was none
     std::string contact;
     std::string reference;
-    MessageSeq message;             // tip_message: which one
+    MessageSeq message;             // tip_message: which one; a forward: the last one
     std::string alarm;              // alarm and contact_test: name
     std::string summary;            // alarm and contact_test: one line
     std::optional<NewReply> reply;  // replies only; its address filled from the tip if need be
-    std::optional<StoredTip> tip;   // whenever the entry belongs to one
+    // Whenever the entry belongs to one: its row alone, which is what routing and replies need. An
+    // entry for a contact also has the messages that it tells (a forward: all up to `message`) and
+    // the one referral that it is about.
+    std::optional<StoredTip> tip;
     Claim() = default;
 };
 
@@ -258,6 +270,9 @@ public:
     virtual boost::asio::awaitable<Result<StoredTip>> tip(TipSeq seq) = 0;
     virtual boost::asio::awaitable<Result<StoredTip>> tip_of_reference(std::string reference) = 0;
     virtual boost::asio::awaitable<Result<std::vector<StoredTip>>> tips(TipQuery query) = 0;
+    // The same tips, read in one walk. Whatever the limit, it ends after the tip that makes the
+    // bodies a mebibyte, so that opening a page takes no long; an empty one is the end.
+    virtual boost::asio::awaitable<Result<std::vector<SealedTip>>> sealed_tips(TipQuery query) = 0;
     virtual boost::asio::awaitable<Result<std::vector<StoredDelivery>>> deliveries(
         DeliveryQuery query) = 0;
     virtual boost::asio::awaitable<Result<StoreCounts>> counts() = 0;

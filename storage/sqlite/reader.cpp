@@ -14,7 +14,8 @@ using namespace routing;
 
 namespace {
 
-constexpr int page_max = 1000;  // rows one query may return
+constexpr int page_max = 1000;                     // rows one query may return
+constexpr std::size_t sealed_bytes_max = 1 << 20;  // of bodies in a page of a search
 
 std::int64_t below(std::int64_t cursor) { return cursor > 0 ? cursor : INT64_MAX; }
 
@@ -58,9 +59,12 @@ Result<StoredTip> Reader::tip_of_reference(const std::string& reference) {
     return tip(seq);
 }
 
-// Newest first. Rare states have an index; else tips are looked at until the page is full.
-std::vector<TipSeq> Reader::matching(const TipQuery& query) {
-    std::string sql = "SELECT seq FROM tip WHERE seq < ?1";
+namespace {
+
+// The condition of a listing on the table tip. Rare states have an index; else tips are looked at
+// until the page is full.
+std::string condition_of(const TipQuery& query) {
+    std::string sql = " WHERE tip.seq < ?1";
     if (query.status) {
         // As a literal, so that SQLite sees that the partial index fits.
         sql += " AND status = " + std::to_string(static_cast<int>(*query.status));
@@ -73,14 +77,41 @@ std::vector<TipSeq> Reader::matching(const TipQuery& query) {
         sql += " AND EXISTS (SELECT 1 FROM referral WHERE tip = tip.seq AND contact = ?3)";
     }
     if (query.since) sql += " AND received_at >= ?4";
-    sql += " ORDER BY seq DESC LIMIT ?5";
+    return sql;
+}
 
-    SQLite::Statement rows(connection_.database(), sql);
+void bind_condition(SQLite::Statement& rows, const TipQuery& query) {
     rows.bind(1, below(query.before));
     if (!query.area.empty()) rows.bind(2, query.area);
     if (!query.contact.empty()) rows.bind(3, query.contact);
     if (query.since) rows.bind(4, std::int64_t{query.since->time_since_epoch().count()});
-    rows.bind(5, std::clamp(query.limit, 0, page_max));
+}
+
+int page_size(const TipQuery& query) { return std::clamp(query.limit, 0, page_max); }
+
+Bytes bytes_at(SQLite::Statement& rows, int column) {
+    const auto value = rows.getColumn(column);
+    const auto* data = static_cast<const std::uint8_t*>(value.getBlob());
+    return Bytes(data, data + value.getBytes());
+}
+
+TipKey key_at(SQLite::Statement& rows, int column) {
+    TipKey key;
+    const Bytes salt = bytes_at(rows, column);
+    if (salt.size() != key.salt.bytes.size()) throw DamagedRow("a stored salt has the wrong size");
+    std::copy(salt.begin(), salt.end(), key.salt.bytes.begin());
+    key.wrapped.bytes = bytes_at(rows, column + 1);
+    return key;
+}
+
+}  // namespace
+
+// Newest first.
+std::vector<TipSeq> Reader::matching(const TipQuery& query) {
+    SQLite::Statement rows(connection_.database(), "SELECT seq FROM tip" + condition_of(query) +
+                                                       " ORDER BY seq DESC LIMIT ?5");
+    bind_condition(rows, query);
+    rows.bind(5, page_size(query));
     std::vector<TipSeq> found;
     while (rows.executeStep()) found.push_back({rows.getColumn(0).getInt64()});
     return found;
@@ -91,6 +122,55 @@ Result<std::vector<StoredTip>> Reader::tips(const TipQuery& query) {
     for (const auto seq : matching(query)) {
         auto found = tip(seq);
         if (found) page.push_back(std::move(*found));
+    }
+    return page;
+}
+
+// A damaged row costs the page its speed, not the search its other tips.
+Result<std::vector<SealedTip>> Reader::sealed_tips(const TipQuery& query) {
+    try {
+        return sealed_in_one_walk(query);
+    } catch (const std::exception& failure) {
+        if (trouble_of(failure) != Trouble::row) throw;
+    }
+    return sealed_one_by_one(query);
+}
+
+// CROSS JOIN keeps the tips outside, so that both tables are read in the order of their keys.
+std::vector<SealedTip> Reader::sealed_in_one_walk(const TipQuery& query) {
+    const auto limit = static_cast<std::size_t>(page_size(query));
+    SQLite::Statement rows(connection_.database(),
+                           "SELECT tip.seq, salt, wrapped_key, body FROM tip CROSS JOIN message"
+                           " ON message.seq BETWEEN tip.seq * 4096 AND tip.seq * 4096 + 4095" +
+                               condition_of(query) + " ORDER BY tip.seq DESC");
+    bind_condition(rows, query);
+    std::vector<SealedTip> page;
+    page.reserve(limit);
+    std::size_t read = 0;
+    while (rows.executeStep()) {
+        const TipSeq seq{rows.getColumn(0).getInt64()};
+        if (page.empty() || page.back().seq != seq) {
+            if (page.size() == limit || read >= sealed_bytes_max) break;
+            SealedTip& tip = page.emplace_back();
+            tip.seq = seq;
+            tip.key = key_at(rows, 1);
+        }
+        SealedBody& body = page.back().bodies.emplace_back();
+        body.bytes = bytes_at(rows, 3);
+        read += body.bytes.size();
+    }
+    return page;
+}
+
+std::vector<SealedTip> Reader::sealed_one_by_one(const TipQuery& query) {
+    std::vector<SealedTip> page;
+    for (const auto seq : matching(query)) {
+        SealedTip& sealed = page.emplace_back();
+        sealed.seq = seq;  // also of a damaged tip: the page after this one goes on behind it
+        auto found = tip(seq);
+        if (!found) continue;
+        sealed.key = std::move(found->key);
+        for (auto& message : found->messages) sealed.bodies.push_back(std::move(message.body));
     }
     return page;
 }

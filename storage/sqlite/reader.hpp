@@ -19,6 +19,7 @@ public:
     routing::Result<routing::StoredTip> tip_of_reference(const std::string& reference);
     // A tip whose row is damaged is left out; it hides no other.
     routing::Result<std::vector<routing::StoredTip>> tips(const routing::TipQuery& query);
+    routing::Result<std::vector<routing::SealedTip>> sealed_tips(const routing::TipQuery& query);
     routing::Result<std::vector<routing::StoredDelivery>> deliveries(
         const routing::DeliveryQuery& query);
     routing::Result<routing::StoreCounts> counts();
@@ -28,6 +29,8 @@ public:
 
 private:
     std::vector<routing::TipSeq> matching(const routing::TipQuery& query);
+    std::vector<routing::SealedTip> sealed_in_one_walk(const routing::TipQuery& query);
+    std::vector<routing::SealedTip> sealed_one_by_one(const routing::TipQuery& query);
 
     Connection& connection_;
 };

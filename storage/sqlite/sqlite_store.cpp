@@ -269,6 +269,11 @@ awaitable<Result<std::vector<StoredTip>>> SqliteStore::tips(TipQuery query) {
         [query = std::move(query)](Reader& reader) { return reader.tips(query); });
 }
 
+awaitable<Result<std::vector<SealedTip>>> SqliteStore::sealed_tips(TipQuery query) {
+    return engine_->look<std::vector<SealedTip>>(
+        [query = std::move(query)](Reader& reader) { return reader.sealed_tips(query); });
+}
+
 awaitable<Result<std::vector<StoredDelivery>>> SqliteStore::deliveries(DeliveryQuery query) {
     return engine_->look<std::vector<StoredDelivery>>(
         [=](Reader& reader) { return reader.deliveries(query); });

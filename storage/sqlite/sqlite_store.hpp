@@ -72,6 +72,8 @@ public:
         std::string reference) override;
     boost::asio::awaitable<routing::Result<std::vector<routing::StoredTip>>> tips(
         routing::TipQuery query) override;
+    boost::asio::awaitable<routing::Result<std::vector<routing::SealedTip>>> sealed_tips(
+        routing::TipQuery query) override;
     boost::asio::awaitable<routing::Result<std::vector<routing::StoredDelivery>>> deliveries(
         routing::DeliveryQuery query) override;
     boost::asio::awaitable<routing::Result<routing::StoreCounts>> counts() override;

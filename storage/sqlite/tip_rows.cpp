@@ -27,12 +27,12 @@ bool is_damaged(Read read) {
     }
 }
 
-void load_messages(Connection& connection, StoredTip& tip) {
-    const auto first = first_message(tip.seq).value;
+void read_messages(Connection& connection, StoredTip& tip, routing::MessageSeq first,
+                   routing::MessageSeq last) {
     Use rows(connection,
              "SELECT seq, kind, direction, at, body FROM message WHERE seq BETWEEN ? AND ?"
              " ORDER BY seq",
-             first, first + routing::messages_per_tip_max);
+             first.value, last.value);
     while (rows.step()) {
         StoredMessage message;
         message.seq = {rows.integer(0)};
@@ -77,27 +77,6 @@ void load_referrals(Connection& connection, StoredTip& tip) {
 
 bool has_return_address(Connection& connection, routing::TipSeq tip) {
     return Use(connection, "SELECT 1 FROM return_address WHERE tip = ?", tip.value).step();
-}
-
-std::optional<StoredTip> load_tip_row(Connection& connection, routing::TipSeq seq) {
-    Use row(connection,
-            "SELECT status, received_at, urgent, salt, wrapped_key, source, channel, area,"
-            " language, category FROM tip WHERE seq = ?",
-            seq.value);
-    if (!row.step()) return std::nullopt;
-    StoredTip tip;
-    tip.seq = seq;
-    tip.status = tip_status(row.integer(0));
-    tip.received_at = row.time(1);
-    tip.urgent = row.integer(2) != 0;
-    tip.key.salt.bytes = row.array<16>(3);
-    tip.key.wrapped.bytes = row.bytes(4);
-    tip.source = row.text(5);
-    tip.channel = row.text(6);
-    tip.area = row.text(7);
-    tip.language = row.text(8);
-    tip.category = row.text(9);
-    return tip;
 }
 
 StoredMessage unreadable(const StoredTip& tip) {
@@ -150,13 +129,40 @@ std::optional<StoredReferral> load_referral(Connection& connection, std::int64_t
     return referral;
 }
 
+std::optional<StoredTip> load_tip_row(Connection& connection, routing::TipSeq seq) {
+    Use row(connection,
+            "SELECT status, received_at, urgent, salt, wrapped_key, source, channel, area,"
+            " language, category FROM tip WHERE seq = ?",
+            seq.value);
+    if (!row.step()) return std::nullopt;
+    StoredTip tip;
+    tip.seq = seq;
+    tip.status = tip_status(row.integer(0));
+    tip.received_at = row.time(1);
+    tip.urgent = row.integer(2) != 0;
+    tip.key.salt.bytes = row.array<16>(3);
+    tip.key.wrapped.bytes = row.bytes(4);
+    tip.source = row.text(5);
+    tip.channel = row.text(6);
+    tip.area = row.text(7);
+    tip.language = row.text(8);
+    tip.category = row.text(9);
+    return tip;
+}
+
+void load_messages(Connection& connection, StoredTip& tip, routing::MessageSeq first,
+                   routing::MessageSeq last) {
+    if (is_damaged([&] { read_messages(connection, tip, first, last); }))
+        tip.messages.push_back(unreadable(tip));
+}
+
 std::optional<StoredTip> load_tip(Connection& connection, routing::TipSeq seq) {
     auto tip = load_tip_row(connection, seq);
     if (!tip) return std::nullopt;
     tip->has_return_address = has_return_address(connection, seq);
-    bool damaged = is_damaged([&] { load_messages(connection, *tip); });
-    damaged = is_damaged([&] { load_referrals(connection, *tip); }) || damaged;
-    if (damaged) tip->messages.push_back(unreadable(*tip));
+    load_messages(connection, *tip, first_message(seq), last_message(seq));
+    if (is_damaged([&] { load_referrals(connection, *tip); }))
+        tip->messages.push_back(unreadable(*tip));
     return tip;
 }
 

@@ -30,6 +30,9 @@ inline routing::DeliveryStatus delivery_status(std::int64_t number) {
 }
 
 inline routing::MessageSeq first_message(routing::TipSeq tip) { return {tip.value << 12}; }
+inline routing::MessageSeq last_message(routing::TipSeq tip) {
+    return {first_message(tip).value + routing::messages_per_tip_max};
+}
 inline routing::TipSeq tip_of(routing::MessageSeq message) { return {message.value >> 12}; }
 
 // "EKB-000123": at least six digits. nullopt if the text is no reference.
@@ -44,6 +47,11 @@ std::optional<Reference> parse_reference(const std::string& text);
 // the tip: it is shown as a message without a body, which opens as damaged. nullopt: there is none.
 // Throws DamagedRow if the tip's own row is damaged.
 std::optional<routing::StoredTip> load_tip(Connection& connection, routing::TipSeq tip);
+// Its row only: no messages, no referrals, and has_return_address is not looked up.
+std::optional<routing::StoredTip> load_tip_row(Connection& connection, routing::TipSeq tip);
+// Adds its messages from first to last. What cannot be read becomes a message without a body.
+void load_messages(Connection& connection, routing::StoredTip& tip, routing::MessageSeq first,
+                   routing::MessageSeq last);
 std::optional<routing::StoredReferral> load_referral(Connection& connection, std::int64_t referral);
 
 }  // namespace tipwire::storage

@@ -78,6 +78,8 @@ std::vector<Lane> Writer::lanes(const std::vector<std::string>& not_now) {
 
 std::vector<std::int64_t> Writer::due_in(const Lane& lane, Instant now, int limit) {
     std::vector<std::int64_t> due;
+    // What must wait is in the lanes of contacts only.
+    const bool of_contact = lane && !lane->empty();
     // Reads the index only: passing over the leased ones is cheap.
     Use rows(connection_,
              "SELECT seq FROM delivery WHERE status = 1 AND contact IS ? AND next_attempt_at <= ?"
@@ -85,7 +87,8 @@ std::vector<std::int64_t> Writer::due_in(const Lane& lane, Instant now, int limi
              lane, now);
     while (static_cast<int>(due.size()) < limit && rows.step()) {
         const auto delivery = rows.integer(0);
-        if (!leases_.held(delivery, now) && !must_wait(delivery)) due.push_back(delivery);
+        if (leases_.held(delivery, now) || (of_contact && must_wait(delivery))) continue;
+        due.push_back(delivery);
     }
     return due;
 }
@@ -102,7 +105,8 @@ bool Writer::must_wait(std::int64_t delivery) {
 std::optional<Claim> Writer::load_claim(std::int64_t delivery) {
     try {
         Claim claim;
-        DeliveryHead head;
+        TipSeq tip;
+        std::int64_t referral = 0;
         {
             Use row(connection_,
                     "SELECT kind, coalesce(tip, 0), coalesce(referral, 0), coalesce(contact, ''),"
@@ -113,8 +117,8 @@ std::optional<Claim> Writer::load_claim(std::int64_t delivery) {
             if (!row.step()) return std::nullopt;
             claim.seq = {delivery};
             claim.kind = delivery_kind(row.integer(0));
-            head.tip = {row.integer(1)};
-            head.referral = row.integer(2);
+            tip = {row.integer(1)};
+            referral = row.integer(2);
             claim.contact = row.text(3);
             claim.attempts = static_cast<int>(row.integer(4));
             claim.first_tried = row.time(5);
@@ -123,7 +127,7 @@ std::optional<Claim> Writer::load_claim(std::int64_t delivery) {
             claim.summary = row.text(14);
             if (is_reply(claim.kind)) claim.reply = reply_of(row);
         }
-        fill_tip(claim, head);
+        fill_tip(claim, tip, referral);
         return claim;
     } catch (const std::exception& failure) {
         if (trouble_of(failure) != Trouble::row) throw;
@@ -132,15 +136,21 @@ std::optional<Claim> Writer::load_claim(std::int64_t delivery) {
     }
 }
 
-void Writer::fill_tip(Claim& claim, const DeliveryHead& head) {
-    if (head.tip.value != 0) {
-        claim.tip = load_tip(connection_, head.tip);
+void Writer::fill_tip(Claim& claim, TipSeq tip, std::int64_t referral) {
+    if (tip.value != 0) {
+        claim.tip = load_tip_row(connection_, tip);
         if (!claim.tip) throw DamagedRow("an outbox entry names a tip that is not there");
     }
-    if (head.referral != 0) {
-        Use row(connection_, "SELECT prefix, number FROM referral WHERE seq = ?", head.referral);
-        if (!row.step()) throw DamagedRow("an outbox entry names a referral that is not there");
-        claim.reference = reference_text(row.text(0), row.integer(1));
+    if (claim.tip && referral != 0) {
+        auto about = load_referral(connection_, referral);
+        if (!about) throw DamagedRow("an outbox entry names a referral that is not there");
+        claim.reference = about->reference;
+        claim.tip->referrals.push_back(std::move(*about));
+        if (claim.message.value != 0) {
+            const bool forward = claim.kind == DeliveryKind::tip_forwarded;
+            load_messages(connection_, *claim.tip, forward ? first_message(tip) : claim.message,
+                          claim.message);
+        }
     }
     if (claim.reply && !claim.reply->address) fill_address(claim);
 }

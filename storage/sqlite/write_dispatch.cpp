@@ -30,12 +30,12 @@ Result<std::vector<Claim>> Writer::open_referrals(DeliverySeq route,
     if (!entry || entry->kind != DeliveryKind::route || entry->status != DeliveryStatus::waiting) {
         return std::vector<Claim>{};
     }
-    auto tip = tip_head(entry->tip);
-    if (!tip) throw DamagedRow("an outbox entry names a tip that is not there");
+    if (!entry->tip) throw DamagedRow("an outbox entry names a tip that is not there");
+    TipHead tip = *entry->tip;
 
     std::vector<Claim> claims;
     for (const auto& referral : referrals) {
-        auto claim = open_referral(*tip, referral, now);
+        auto claim = open_referral(tip, referral, now);
         if (referral.not_before > now) {
             delay(claim.seq, referral.not_before);
         } else {
@@ -43,12 +43,24 @@ Result<std::vector<Claim>> Writer::open_referrals(DeliverySeq route,
             claims.push_back(std::move(claim));
         }
     }
-    move(*tip, TipStatus::screened);
+    move(tip, TipStatus::screened);
     leases_.end(route.value);
     Use(connection_, "DELETE FROM delivery WHERE seq = ?", route.value).run();
-    const auto loaded = load_tip(connection_, tip->seq);
-    for (auto& claim : claims) claim.tip = loaded;
+    if (!claims.empty()) fill_forwards(claims, tip);
     return claims;
+}
+
+// Nothing is read again that open_referral() has just written.
+void Writer::fill_forwards(std::vector<Claim>& claims, const TipHead& head) {
+    auto tip = load_tip_row(connection_, head.seq);
+    TIPWIRE_ASSERT(tip);
+    load_messages(connection_, *tip, first_message(head.seq), claims.front().message);
+    for (auto& claim : claims) {
+        claim.tip = tip;
+        StoredReferral& referral = claim.tip->referrals.emplace_back();
+        referral.reference = claim.reference;
+        referral.contact = claim.contact;
+    }
 }
 
 Claim Writer::open_referral(TipHead& tip, const NewReferral& referral, Instant now) {
@@ -136,21 +148,21 @@ void Writer::succeed(const DeliveryHead& delivery, Instant at) {
         " first_tried = iif(first_tried = 0, ?, first_tried) WHERE seq = ?",
         at, delivery.seq.value)
         .run();
-    auto tip = tip_head(delivery.tip);
-    if (!tip) return;  // alarms and tests
-    AuditNote delivered = note(AuditEvent::delivered, *tip, at);
+    if (!delivery.tip) return;  // alarms and tests
+    AuditNote delivered = note(AuditEvent::delivered, *delivery.tip, at);
     delivered.actor = party(delivery.contact);
     delivered.detail = static_cast<std::uint16_t>(delivery.kind);
     audit_.append(delivered);
-    if (delivery.kind == DeliveryKind::tip_forwarded) forwarded(delivery, *tip, at);
+    if (delivery.kind == DeliveryKind::tip_forwarded) forwarded(delivery, *delivery.tip, at);
 }
 
-void Writer::forwarded(const DeliveryHead& delivery, TipHead& tip, Instant at) {
+void Writer::forwarded(const DeliveryHead& delivery, TipHead tip, Instant at) {
     auto referral = referral_head(delivery.referral);
     if (!referral) throw DamagedRow("an outbox entry names a referral that is not there");
-    move(*referral, ReferralStatus::delivered);
-    Use(connection_, "UPDATE referral SET sent_at = coalesce(sent_at, ?) WHERE seq = ?", at,
-        referral->seq)
+    const bool moves = may_follow(referral->status, ReferralStatus::delivered);
+    referral->status = moves ? ReferralStatus::delivered : referral->status;
+    Use(connection_, "UPDATE referral SET status = ?, sent_at = coalesce(sent_at, ?) WHERE seq = ?",
+        referral->status, at, referral->seq)
         .run();
     move(tip, TipStatus::forwarded);
     if (tip.status == TipStatus::withdrawn) {
@@ -164,9 +176,8 @@ void Writer::bury(const DeliveryHead& delivery, Instant at, const std::string& w
         " first_tried = iif(first_tried = 0, ?, first_tried) WHERE seq = ?",
         why, at, delivery.seq.value)
         .run();
-    const auto tip = tip_head(delivery.tip);
-    if (!tip) return;
-    AuditNote buried = note(AuditEvent::undeliverable, *tip, at);
+    if (!delivery.tip) return;
+    AuditNote buried = note(AuditEvent::undeliverable, *delivery.tip, at);
     if (!delivery.contact.empty()) buried.actor = party(delivery.contact);
     buried.detail = static_cast<std::uint16_t>(delivery.kind);
     audit_.append(buried);
@@ -177,7 +188,7 @@ void Writer::bury(const DeliveryHead& delivery, Instant at, const std::string& w
         Use(connection_,
             "UPDATE delivery SET status = 4 WHERE status = 1 AND contact = ? AND tip = ?"
             " AND referral = ?",
-            delivery.contact, delivery.tip.value, delivery.referral)
+            delivery.contact, delivery.tip->seq.value, delivery.referral)
             .run();
     }
 }
@@ -208,7 +219,7 @@ Result<int> Writer::retry_dead(std::optional<DeliverySeq> one, Instant now) {
 
 // The time of the first attempt is forgotten: the days until it is given up begin anew.
 bool Writer::retry(const DeliveryHead& delivery, Instant now) {
-    const auto tip = tip_head(delivery.tip);
+    const auto& tip = delivery.tip;
     if (tip && tip->status == TipStatus::withdrawn &&
         delivery.kind != DeliveryKind::tip_withdrawn) {
         return false;

@@ -107,12 +107,18 @@ std::optional<Writer::TipHead> Writer::tip_head(TipSeq tip) {
     Use row(connection_, "SELECT status, messages, salt, sender_epoch FROM tip WHERE seq = ?",
             tip.value);
     if (!row.step()) return std::nullopt;
+    return tip_head_at(row, tip, 0);
+}
+
+Writer::TipHead Writer::tip_head_at(Use& row, TipSeq tip, int column) {
     TipHead head;
     head.seq = tip;
-    head.status = tip_status(row.integer(0));
-    head.messages = row.integer(1);
-    head.salt.bytes = row.array<16>(2);
-    if (!row.null(3)) head.sender_epoch = static_cast<std::uint32_t>(row.integer(3));
+    head.status = tip_status(row.integer(column));
+    head.messages = row.integer(column + 1);
+    head.salt.bytes = row.array<16>(column + 2);
+    if (!row.null(column + 3)) {
+        head.sender_epoch = static_cast<std::uint32_t>(row.integer(column + 3));
+    }
     return head;
 }
 
@@ -132,16 +138,19 @@ std::optional<Writer::ReferralHead> Writer::referral_head(std::int64_t referral)
 
 std::optional<Writer::DeliveryHead> Writer::delivery_head(DeliverySeq delivery) {
     Use row(connection_,
-            "SELECT kind, status, coalesce(tip, 0), coalesce(referral, 0), coalesce(contact, '')"
-            " FROM delivery WHERE seq = ?",
+            "SELECT d.kind, d.status, coalesce(d.referral, 0), coalesce(d.contact, ''),"
+            " t.seq, t.status, t.messages, t.salt, t.sender_epoch"
+            " FROM delivery d LEFT JOIN tip t ON t.seq = d.tip WHERE d.seq = ?",
             delivery.value);
     if (!row.step()) return std::nullopt;
-    return DeliveryHead{delivery,
-                        delivery_kind(row.integer(0)),
-                        delivery_status(row.integer(1)),
-                        {row.integer(2)},
-                        row.integer(3),
-                        row.text(4)};
+    DeliveryHead head;
+    head.seq = delivery;
+    head.kind = delivery_kind(row.integer(0));
+    head.status = delivery_status(row.integer(1));
+    head.referral = row.integer(2);
+    head.contact = row.text(3);
+    if (!row.null(4)) head.tip = tip_head_at(row, {row.integer(4)}, 5);
+    return head;
 }
 
 std::vector<Writer::ReferralHead> Writer::referrals_of(TipSeq tip) {

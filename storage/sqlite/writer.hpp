@@ -91,7 +91,7 @@ private:
         routing::DeliverySeq seq;
         routing::DeliveryKind kind = routing::DeliveryKind::route;
         routing::DeliveryStatus status = routing::DeliveryStatus::waiting;
-        routing::TipSeq tip;
+        std::optional<TipHead> tip;  // alarms have none
         std::int64_t referral = 0;
         std::string contact;
     };
@@ -116,6 +116,8 @@ private:
     routing::DeliverySeq next_delivery();
     std::uint32_t party(const std::string& contact);
     std::optional<TipHead> tip_head(routing::TipSeq tip);
+    // Columns status, messages, salt, sender_epoch from that one on.
+    static TipHead tip_head_at(Use& row, routing::TipSeq tip, int column);
     std::optional<ReferralHead> referral_head(std::int64_t referral);
     std::optional<DeliveryHead> delivery_head(routing::DeliverySeq delivery);
     std::vector<ReferralHead> referrals_of(routing::TipSeq tip);
@@ -152,19 +154,20 @@ private:
                                      int limit);
     bool must_wait(std::int64_t delivery);
     std::optional<routing::Claim> load_claim(std::int64_t delivery);
-    void fill_tip(routing::Claim& claim, const DeliveryHead& head);
+    void fill_tip(routing::Claim& claim, routing::TipSeq tip, std::int64_t referral);
     void fill_address(routing::Claim& claim);
     void set_aside(std::int64_t delivery);
 
     // write_dispatch.cpp
     routing::Claim open_referral(TipHead& tip, const routing::NewReferral& referral,
                                  routing::Instant now);
+    void fill_forwards(std::vector<routing::Claim>& claims, const TipHead& head);
     void delay(routing::DeliverySeq delivery, routing::Instant until);
     std::int64_t next_reference(const std::string& prefix);
     void succeed(const DeliveryHead& delivery, routing::Instant at);
     void bury(const DeliveryHead& delivery, routing::Instant at, const std::string& why);
     void try_again(const routing::AttemptRecord& record, const std::string& why);
-    void forwarded(const DeliveryHead& delivery, TipHead& tip, routing::Instant at);
+    void forwarded(const DeliveryHead& delivery, TipHead tip, routing::Instant at);
     bool retry(const DeliveryHead& delivery, routing::Instant now);
     void tell_rest(const ReferralHead& referral, routing::DeliverySeq forward, routing::Instant at);
 

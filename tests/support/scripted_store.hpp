@@ -77,6 +77,9 @@ public:
         if (!on_tips) co_return failed();
         co_return on_tips(query);
     }
+    Later<std::vector<routing::SealedTip>> sealed_tips(routing::TipQuery) override {
+        co_return failed();
+    }
     Later<std::vector<routing::StoredDelivery>> deliveries(routing::DeliveryQuery query) override {
         if (!on_deliveries) co_return failed();
         co_return on_deliveries(query);

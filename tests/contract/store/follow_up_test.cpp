@@ -153,6 +153,47 @@ TEST_P(StoreContract, TipsAreListedNewestFirstInPages) {
     EXPECT_EQ(second[0].seq.value, 3);
 }
 
+TEST_P(StoreContract, ASearchGetsEveryTipOnceWithItsKeyAndAllItsTexts) {
+    const auto one = record_new(a_tip("1").in("ekb"));
+    add(a_message(one.tip, "1b"));
+    for (int i = 2; i <= 5; ++i) record_new(a_tip(std::to_string(i)));
+    TipQuery query;
+    query.limit = 2;
+    std::vector<SealedTip> all;
+    for (;;) {
+        auto page = wait(store().sealed_tips(query)).value();
+        if (page.empty()) break;
+        EXPECT_LE(page.size(), 2U);
+        query.before = page.back().seq.value;
+        std::move(page.begin(), page.end(), std::back_inserter(all));
+    }
+
+    ASSERT_EQ(all.size(), 5U);
+    EXPECT_EQ(all[0].seq.value, 5);
+    EXPECT_EQ(all[0].key.wrapped.bytes, bytes_of("wrapped key of 5"));
+    EXPECT_EQ(all[0].key.salt.bytes, mac_of("salt 5").bytes);
+    ASSERT_EQ(all[4].bodies.size(), 2U);
+    EXPECT_EQ(all[4].bodies[0].bytes, bytes_of("sealed body of 1"));
+    EXPECT_EQ(all[4].bodies[1].bytes, bytes_of("sealed body of 1b"));
+
+    TipQuery area;
+    area.area = "ekb";
+    EXPECT_EQ(wait(store().sealed_tips(area)).value().size(), 1U);
+}
+
+TEST_P(StoreContract, APageOfASearchEndsWhenItHoldsAMebibyte) {
+    for (int i = 1; i <= 5; ++i) {
+        auto tip = a_tip(std::to_string(i)).build();
+        tip.body.bytes.assign(std::size_t{400} * 1024, 7);
+        ASSERT_TRUE(wait(store().record_tip(tip)));
+    }
+
+    const auto page = wait(store().sealed_tips({})).value();
+
+    ASSERT_EQ(page.size(), 3U);
+    EXPECT_EQ(page.back().seq.value, 3);
+}
+
 TEST_P(StoreContract, TipsAreFoundByAreaStatusContactAndTime) {
     const auto one = record_new(a_tip("1").in("ekb").at(at_hour(1)));
     const auto two = record_new(a_tip("2").in("ekb/kirovsky").at(at_hour(2)));

@@ -83,9 +83,6 @@ TEST(FoldWord, KeepsWhatStandsInside) {
     EXPECT_EQ(fold_word("?!"), "");
     EXPECT_EQ(fold_word(""), "");
 }
-TEST(FoldText, KeepsEveryCharacter) {
-    EXPECT_EQ(fold_text(" «У ГАРАЖА» 12! "), " «у гаража» 12! ");
-}
 
 TEST(ToLower, LeavesEverySmallLetterAlone) {
     for (char32_t point = 0; point < 0x530; ++point) {

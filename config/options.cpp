@@ -152,6 +152,11 @@ std::span<const Row<Intake>> rows() {
                     {.key = "time_precision",
                      .help = "Stored and forwarded times of messages are rounded down to this.",
                      .range = {1, day}}},
+        Row<Intake>{&Intake::part_wait,
+                    {.key = "part_wait",
+                     .help = "How long the parts of a long message wait for each other; then what "
+                             "is there goes on, marked incomplete.",
+                     .range = {1, day}}},
     };
     return table;
 }
@@ -253,7 +258,8 @@ std::span<const Row<Source>> rows() {
                      .example = "\"sms\""}},
         Row<Source>{&Source::kind,
                     {.key = "kind",
-                     .help = "A provider profile: `tipwire providers list` names them.",
+                     .help = "A provider profile (`tipwire providers list` names them), or snpp "
+                             "or wctp: see docs/pagers.md.",
                      .form = Form::name,
                      .presence = required,
                      .example = "\"twilio\""}},
@@ -267,12 +273,14 @@ std::span<const Row<Source>> rows() {
             &Source::secret,
             {.key = "secret",
              .help = "What the provider proves itself with: its signing secret, or the last part "
-                     "of the URL (/hooks/<name>/<secret>).",
+                     "of the URL (/hooks/<name>/<secret>). The securityCode of wctp, the password "
+                     "that LOGI must give of snpp.",
              .example = "{ file = \"sms.secret\" }"}},
         Row<Source>{
             &Source::user,
             {.key = "user",
-             .help = "Beside secret, where a provider proves itself by basic authentication.",
+             .help = "Beside secret, where a provider proves itself by basic authentication; the "
+                     "senderID of wctp, the name that LOGI must give of snpp.",
              .example = "\"hook\""}},
         Row<Source>{&Source::public_key,
                     {.key = "public_key",
@@ -290,10 +298,23 @@ std::span<const Row<Source>> rows() {
              .fallback = "the profile's",
              .example = "\"hmac_sha512\""}},
         Row<Source>{
-            &Source::line,
+            &Source::lines,
             {.key = "line",
-             .help = "The number people write to: a label; messages to others are taken too.",
-             .example = "\"+73430000002\""}},
+             .help = "The number people write to: a label; messages to others are taken too. For "
+                     "snpp and wctp the ids of the pagers; pages to others are refused.",
+             .example = "\"+73430000002\"",
+             .one_alone = true}},
+        Row<Source>{&Source::listen,
+                    {.key = "listen",
+                     .help = "snpp: where pages are taken.",
+                     .form = Form::listen,
+                     .example = "\"127.0.0.1:444\""}},
+        Row<Source>{&Source::peers,
+                    {.key = "peers",
+                     .help = "snpp: the machines that may connect.",
+                     .form = Form::network,
+                     .fallback = "this machine; with a secret all",
+                     .example = "[\"192.0.2.10\", \"198.51.100.0/24\"]"}},
         Row<Source>{&Source::area,
                     {.key = "area",
                      .help = "The area of its tips.",
@@ -408,19 +429,31 @@ std::span<const Row<Channel>> rows() {
     static const std::array table{
         Row<Channel>{
             &Channel::kind,
-            {.key = "kind", .help = "webhook: signed as Standard Webhooks.", .form = Form::name}},
+            {.key = "kind",
+             .help = "webhook: signed as Standard Webhooks; snpp: a pager, which is shown the "
+                     "reference only.",
+             .form = Form::name}},
         Row<Channel>{&Channel::url,
                      {.key = "url",
-                      .help = "Where tips are posted to. Use https unless it is on this machine.",
-                      .form = Form::url,
+                      .help = "Where tips are posted to: use https unless it is on this machine. "
+                              "snpp://HOST:PORT of a paging terminal.",
+                      .form = Form::channel_url,
                       .presence = required,
                       .example = "\"https://police.example/tips\""}},
         Row<Channel>{
             &Channel::secret,
             {.key = "secret",
-             .help = "What both sides sign with: whsec_ and base64 of 24 to 64 random bytes.",
-             .presence = required,
+             .help = "What both sides sign with: whsec_ and base64 of 24 to 64 random bytes; a "
+                     "webhook needs it. snpp: the password of LOGI.",
              .example = "{ file = \"city-police.secret\" }"}},
+        Row<Channel>{&Channel::pager,
+                     {.key = "pager",
+                      .help = "snpp: the pager to call.",
+                      .example = "\"5551234\""}},
+        Row<Channel>{&Channel::user,
+                     {.key = "user",
+                      .help = "snpp: the name for LOGI; without one it is not sent.",
+                      .example = "\"tipwire\""}},
         Row<Channel>{&Channel::ca,
                      {.key = "ca",
                       .help = "Certificate (PEM) of the only authority that is trusted for it.",
@@ -461,6 +494,27 @@ std::span<const Row<Route>> rows() {
                     .form = Form::name,
                     .presence = required,
                     .example = "[\"city-police\"]"}},
+    };
+    return table;
+}
+
+template <>
+std::span<const Row<Help>> rows() {
+    static const std::array table{
+        Row<Help>{&Help::area,
+                  {.key = "area",
+                   .help = "The area it is for, with all below it that have none of their own.",
+                   .form = Form::area,
+                   .fallback = "the instance's",
+                   .example = "\"ekaterinburg\""}},
+        Row<Help>{Nested{},
+                  {.key = "text",
+                   .help = "The answer by language: whom to call and when, in two short messages "
+                           "at most (each 160 Latin or 70 other characters, a little less where "
+                           "there are two). The default language's is sent where another one's is "
+                           "missing.",
+                   .presence = required,
+                   .example = "{ ru = \"Помощь: 8-800-000-00-00, круглосуточно, бесплатно\" }"}},
     };
     return table;
 }

@@ -5,8 +5,10 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "routing/domain/clocks.hpp"
@@ -46,6 +48,7 @@ struct Keys {
 struct Intake {
     routing::Duration conversation_window = std::chrono::hours{12};
     routing::Duration time_precision = std::chrono::hours{1};
+    routing::Duration part_wait = std::chrono::minutes{10};
 };
 
 struct Replies {  // [replies]
@@ -88,17 +91,25 @@ struct Source {
     std::string user;
     std::string public_key, previous_public_key;
     std::string signature_hash;  // "" for the profile's
-    std::string line;
+    std::string line;                // the first of lines
+    std::vector<std::string> lines;  // snpp: the known pagers; wctp: the known recipients
+    std::string listen;              // snpp: an address, as of [server]
+    std::vector<std::string> peers;  // snpp: addresses and networks that may connect
     std::string area;
     std::vector<std::string> languages;  // default: the instance's
     bool receipts = false;               // default: whether reply is given
     std::optional<Reply> reply;
 };
 
+// These come by protocols of their own; every other kind of source is a provider profile.
+inline bool is_pager(std::string_view kind) { return kind == "snpp" || kind == "wctp"; }
+
 struct Channel {
-    std::string kind = "webhook";
+    std::string kind = "webhook";  // or snpp
     std::string url;
-    Secrets secret;
+    Secrets secret;     // webhook: what both sides sign with; snpp: the password of LOGI
+    std::string pager;  // snpp
+    std::string user;   // snpp: the name of LOGI
     std::filesystem::path ca;  // pinned CA; "" for the system's
 };
 
@@ -116,6 +127,11 @@ struct Route {
     std::vector<std::string> to;  // contact names
 };
 
+struct Help {          // what HELP answers in an area
+    std::string area;  // and below it, unless another one serves there
+    std::map<std::string, std::string, std::less<>> text;  // by language; never empty
+};
+
 struct Settings {
     std::filesystem::path file;  // absolute
     Instance instance;
@@ -129,6 +145,9 @@ struct Settings {
     std::vector<Source> sources;
     std::vector<Contact> contacts;
     std::vector<Route> routes;  // never empty after load(): none means the first police contact
+    std::vector<Help> help;
+    // What works, but may not be meant: "tipwire.toml:12: ...". `tipwire check` shows it.
+    std::vector<std::string> advice;
     std::array<std::uint8_t, 32> hash{};  // SHA-256 of the file's bytes, for the audit chain
 };
 

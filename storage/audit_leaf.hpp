@@ -43,6 +43,8 @@ enum class AuditEvent : std::uint8_t {
     addresses_forgotten = 10,  // STOP
     epochs_forgotten = 11,     // MACs and addresses of dead keys were deleted
     started = 12,              // the daemon started; commitment: the configuration's hash
+    part_held = 15,            // a part of a long message waits for the others; concerns no tip yet
+    medium_settled = 13,       // a picture or sound was fetched, cleaned or refused; detail: its state
 };
 std::string_view name(AuditEvent event);
 bool brings_message(AuditEvent event);  // its commitment covers a message's sealed body

@@ -163,7 +163,7 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
       follow_up_(*store_, *vault_, clock_, log_, metrics_, clock_table(settings_)),
       reader_(*store_, *vault_, follow_up_),
       budget_(settings_.replies, clock_),
-      intake_(*store_, *vault_, clock_, catalogue_, senders_, metrics_,
+      intake_(*store_, *store_, *vault_, clock_, catalogue_, senders_, metrics_,
               intake_sources(settings_, profiles_), intake_rules(settings_)),
       webhooks_(intake_, clock_, log_, metrics_),
       updates_(follow_up_, clock_),
@@ -274,6 +274,7 @@ asio::awaitable<void> Daemon::serve() {
     }
     loops_.spawn("signals", [this] { return obey_signals(); });
     if (options_.dispatch) loops_.spawn("dispatcher", [this] { return dispatcher_->run(); });
+    loops_.spawn("parts", [this] { return intake_.take_late_parts(); });
     loops_.spawn("watch", [this] { return watch_->run(); });
     loops_.spawn("keys", [this] { return keep_keys(); });
     if (const auto every = watchdog_interval())

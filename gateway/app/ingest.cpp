@@ -24,6 +24,7 @@ std::string_view word(routing::Taken::What what) {
         case routing::Taken::What::added: return "added";
         case routing::Taken::What::repeated: return "repeated";
         case routing::Taken::What::command: return "command";
+        case routing::Taken::What::part: return "part";
     }
     return "stored";
 }

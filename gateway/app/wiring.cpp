@@ -38,6 +38,7 @@ routing::IntakeRules intake_rules(const config::Settings& settings) {
     routing::IntakeRules rules;
     rules.conversation_window = settings.intake.conversation_window;
     rules.time_precision = settings.intake.time_precision;
+    rules.part_wait = settings.intake.part_wait;
     rules.keep_return_address = settings.keys.return_address_days > 0;
     return rules;
 }

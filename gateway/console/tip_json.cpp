@@ -28,7 +28,8 @@ void write_part(JsonWriter& json, const routing::Part& part) {
         .member("ref", part.reference)
         .member("number", part.number)
         .member("total", part.total)
-        .close_object();
+        .close_object()
+        .member("incomplete", true);
 }
 
 void write_message(JsonWriter& json, const MessageView& message) {

@@ -20,8 +20,27 @@ void write_messages(JsonWriter& json, const Notice& notice) {
         json.open_object()
             .member("direction", name(message.direction))
             .member("at", routing::to_rfc3339(message.at))
-            .member("text", message.text.reveal())
-            .close_object();
+            .member("text", message.text.reveal());
+        if (message.incomplete) json.member("incomplete", true);
+        json.close_object();
+    }
+    json.close_array();
+}
+
+void write_media(JsonWriter& json, const Notice& notice) {
+    json.key("media").open_array();
+    for (const auto& medium : notice.media) {
+        json.open_object()
+            .member("type", medium.type)
+            .member("bytes", medium.bytes)
+            .member("cleaned", medium.cleaned)
+            .member("state", medium.state)
+            .key("url");
+        if (medium.url.empty())
+            json.null();
+        else
+            json.string(medium.url);
+        json.close_object();
     }
     json.close_array();
 }
@@ -43,7 +62,8 @@ void write_forwarded(JsonWriter& json, const Notice& notice, std::string_view up
         .member("received_at", routing::to_rfc3339(notice.received_at))
         .member("channel", notice.channel);
     write_messages(json, notice);
-    json.key("media").open_array().close_array().key("clocks");
+    write_media(json, notice);
+    json.key("clocks");
     write_clocks(json, notice.deadlines);
     write_links(json, notice, updates_url);
 }
@@ -52,14 +72,17 @@ void write_data(JsonWriter& json, const Notice& notice, std::string_view updates
     switch (notice.kind) {
         case DeliveryKind::tip_forwarded: return write_forwarded(json, notice, updates_url);
         case DeliveryKind::tip_message:
+        case DeliveryKind::media_ready:
             json.member("reference", notice.reference);
-            return write_messages(json, notice);
+            write_messages(json, notice);
+            return write_media(json, notice);
         case DeliveryKind::tip_withdrawn: json.member("reference", notice.reference); return;
         case DeliveryKind::alarm:
             json.member("alarm", notice.alarm).member("summary", notice.summary);
             return;
         case DeliveryKind::contact_test: json.member("summary", notice.summary); return;
         case DeliveryKind::route:
+        case DeliveryKind::media:
         case DeliveryKind::receipt:
         case DeliveryKind::answer: break;
     }

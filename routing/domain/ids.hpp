@@ -21,8 +21,10 @@ struct Sequence {
 using TipSeq = Sequence<struct TipTag>;
 using MessageSeq = Sequence<struct MessageTag>;
 using DeliverySeq = Sequence<struct DeliveryTag>;
+using PartSeq = Sequence<struct PartTag>;
+using MediumSeq = Sequence<struct MediumTag>;
 
-enum class IdKind : std::uint8_t { tip = 1, message = 2, delivery = 3 };
+enum class IdKind : std::uint8_t { tip = 1, message = 2, delivery = 3, medium = 4 };
 
 // 16 bytes, written as 32 hex digits. Made and undone by Vault::public_id / sequence_of.
 struct PublicId {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "routing/domain/ids.hpp"
 #include "routing/domain/message_body.hpp"
 #include "routing/domain/phone_number.hpp"
 #include "routing/domain/time.hpp"
@@ -22,6 +23,7 @@ struct InboundMessage {
     Part part;  // {total = 1}: a whole message
     std::vector<Media> media;
     std::optional<Instant> sent_at;  // as the provider says; never required
+    std::vector<PartSeq> joined_of;  // parts in the store that it was made of; they go with it
 
     InboundMessage() =
         default;  // a user-declared constructor: see co_await and GCC 12 in CONTRIBUTING

@@ -21,8 +21,21 @@ struct NoticeMessage {
     Direction direction = Direction::in;
     Instant at;  // rounded to time_precision
     TipText text;
+    bool incomplete = false;  // parts of it never came
+    bool has_media = false;
 
     NoticeMessage() = default;
+};
+
+// A picture, sound or film of the messages; there, or told without its bytes.
+struct NoticeMedium {
+    std::string_view state;   // "waiting", "cleaned", "uncleaned", "refused", "held"
+    std::string type;         // as its bytes say, or, while it is not here, as the provider said
+    std::uint64_t bytes = 0;  // 0 while it is not here
+    bool cleaned = false;
+    std::string url;  // for this contact, for a while; empty: it does not go on
+
+    NoticeMedium() = default;
 };
 
 struct Notice {
@@ -37,6 +50,7 @@ struct Notice {
     Instant received_at;  // rounded to time_precision
     std::string channel;  // "sms", "pager", "voice", "web"
     std::vector<NoticeMessage> messages;
+    std::vector<NoticeMedium> media;
     std::optional<Deadlines> deadlines;
     std::string alarm;    // alarm only: the alarm's name
     std::string summary;  // alarm and contact_test only: one line for people

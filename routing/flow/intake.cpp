@@ -11,8 +11,16 @@
 
 namespace tipwire::routing {
 
-Intake::Intake(TipStore& store, Vault& vault, Clock& clock, const Catalogue& catalogue,
-               const MtSenders& senders, Metrics& metrics,
+namespace {
+
+PartRules part_rules(const IntakeRules& rules) {
+    return {rules.part_wait, rules.time_precision, rules.keep_return_address};
+}
+
+}  // namespace
+
+Intake::Intake(TipStore& store, PartStore& parts, Vault& vault, Clock& clock,
+               const Catalogue& catalogue, const MtSenders& senders, Metrics& metrics,
                std::map<std::string, IntakeSource, std::less<>> sources, IntakeRules rules)
     : store_(store),
       vault_(vault),
@@ -21,7 +29,13 @@ Intake::Intake(TipStore& store, Vault& vault, Clock& clock, const Catalogue& cat
       senders_(senders),
       metrics_(metrics),
       sources_(std::move(sources)),
-      rules_(rules) {}
+      rules_(rules),
+      joiner_(parts, vault, clock, metrics, part_rules(rules)) {
+    orphans_.channel = "sms";
+    orphans_.languages = {"en"};
+    if (!sources_.empty()) orphans_ = sources_.begin()->second;
+    orphans_.receipts = orphans_.can_reply = false;
+}
 
 // A message after anonymise(): what is left of its sender, and its words without his number.
 struct Intake::Anonymous {
@@ -31,6 +45,8 @@ struct Intake::Anonymous {
     std::string recipient;
     Part part;
     std::vector<Media> media;
+    MediaPolicy media_policy;
+    std::vector<PartSeq> joined_of;
     Instant at;  // rounded
     std::string source;
     std::string language;
@@ -67,6 +83,8 @@ Intake::Anonymous Intake::anonymise(InboundMessage& message, const IntakeSource&
     kept.recipient = std::move(message.recipient);
     kept.part = message.part;
     kept.media = std::move(message.media);
+    kept.media_policy = source.media;
+    kept.joined_of = message.joined_of;
     kept.at = round_down(clock_.now(), rules_.time_precision);
     kept.source = message.source;
     kept.language = source.languages.front();
@@ -74,8 +92,15 @@ Intake::Anonymous Intake::anonymise(InboundMessage& message, const IntakeSource&
 }
 
 SealedBody Intake::seal(const OpenTipKey& key, const Anonymous& kept) {
-    const auto plain = encode(body_of(kept.text, kept.recipient, kept.part, kept.media));
+    const auto plain =
+        encode(body_of(kept.text, kept.recipient, kept.part, named_only(kept.media)));
     return vault_.seal(key, "body", plain.reveal());
+}
+
+std::vector<NewMedium> Intake::media_of(const OpenTipKey& key, const Anonymous& kept) {
+    if (kept.media.empty()) return {};
+    return seal_media(vault_, key, kept.media, kept.media_policy,
+                      [this] { return vault_.new_salt().bytes; });
 }
 
 std::optional<NewReply> Intake::reply(DeliveryKind kind, std::string_view text_key,
@@ -114,11 +139,15 @@ boost::asio::awaitable<void> Intake::answer_at_once(const InboundMessage& messag
 }
 
 boost::asio::awaitable<Result<Taken>> Intake::receive(InboundMessage message) {
-    const auto source = sources_.find(message.source);
-    TIPWIRE_ASSERT(source != sources_.end());
+    TIPWIRE_ASSERT(sources_.contains(message.source));
+    if (message.part.total > 1 && message.sender) co_return co_await hold(std::move(message));
+    co_return co_await take(std::move(message));
+}
+
+boost::asio::awaitable<Result<Taken>> Intake::take(InboundMessage message) {
     const std::string text = to_valid_utf8(message.text.reveal());
     const Command command = read_command(text, catalogue_);
-    const IntakeSource& from = source->second;
+    const IntakeSource& from = source_of(message);
 
     switch (command.kind) {
         case Command::Kind::status:
@@ -160,6 +189,59 @@ Result<Taken> Intake::flatten(Result<std::optional<Taken>> taken) {
     return **taken;
 }
 
+// ---- parts of long messages ---------------------------------------------------------------------
+
+boost::asio::awaitable<Result<Taken>> Intake::hold(InboundMessage message) {
+    std::optional<PhoneNumber> sender = message.sender;
+    std::string channel = source_of(message).channel;
+    const auto held = co_await joiner_.hold(std::move(message), std::move(channel));
+    if (!held) co_return held.error();
+    Taken taken;
+    taken.what =
+        held->what == PartJoiner::Held::repeated ? Taken::What::repeated : Taken::What::part;
+    if (held->what != PartJoiner::Held::complete) co_return taken;
+    const auto joined = co_await take_joined(held->group, std::move(sender));
+    if (joined) co_return *joined;
+    co_return taken;  // the part is safe, and take_late_parts() tries again
+}
+
+boost::asio::awaitable<Result<Taken>> Intake::take_joined(PartSeq group,
+                                                          std::optional<PhoneNumber> sender) {
+    auto message = co_await joiner_.join(group);
+    if (!message && message.error().code != Errc::not_found) co_return message.error();
+    Taken taken;
+    taken.what = Taken::What::repeated;
+    if (message) {
+        if (!message->sender) message->sender = std::move(sender);
+        const auto taken_now = co_await take(std::move(*message));
+        if (!taken_now) co_return taken_now.error();
+        taken = *taken_now;
+    }
+    const auto finished = co_await joiner_.finish(group);
+    if (!finished) co_return finished.error();
+    co_return taken;
+}
+
+boost::asio::awaitable<void> Intake::take_late_parts() {
+    for (bool recovered = false;;) {
+        if (!recovered) {
+            const auto found = co_await joiner_.recover();
+            recovered = found.has_value();
+        }
+        for (const auto group : joiner_.due()) {
+            const auto taken = co_await take_joined(group, std::nullopt);
+            if (!taken) break;  // the store takes nothing now
+        }
+        co_await clock_.sleep_for(late_parts_look);
+    }
+}
+
+// A source may be gone from the configuration while parts of it wait.
+const IntakeSource& Intake::source_of(const InboundMessage& message) const {
+    const auto source = sources_.find(message.source);
+    return source == sources_.end() ? orphans_ : source->second;
+}
+
 // ---- reports ------------------------------------------------------------------------------------
 
 NewTip Intake::new_tip(const Anonymous& kept, const InboundMessage& message,
@@ -173,6 +255,8 @@ NewTip Intake::new_tip(const Anonymous& kept, const InboundMessage& message,
                    : round_down(clock_.now() - rules_.conversation_window, rules_.time_precision);
     tip.key = key.stored;
     tip.body = seal(key, kept);
+    tip.media = media_of(key, kept);
+    tip.joined_of = kept.joined_of;
     if (message.sender && source.can_reply && rules_.keep_return_address)
         tip.reply_to = vault_.seal_address(key.stored.salt, *message.sender);
     if (source.receipts)
@@ -238,7 +322,9 @@ boost::asio::awaitable<Result<std::optional<Taken>>> Intake::join(const Anonymou
     message.tip = open.tip;
     message.kind = kind;
     message.body = seal(*key, kept);
+    message.media = media_of(*key, kept);
     message.received_at = kept.at;
+    message.joined_of = kept.joined_of;
     message.reply = std::move(reply);
     const auto added = co_await store_.add_message(std::move(message));
     if (!added) co_return added.error();
@@ -345,6 +431,7 @@ boost::asio::awaitable<Result<Taken>> Intake::record_command(InboundMessage& mes
     command.received_at = round_down(clock_.now(), rules_.time_precision);
     command.reply = reply(DeliveryKind::answer, text_key, language, message, source, true);
     command.forget_addresses = std::move(forget);
+    command.joined_of = message.joined_of;
     const auto recorded = co_await store_.record_command(std::move(command));
     if (!recorded) co_return recorded.error();
     Taken taken;

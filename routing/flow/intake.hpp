@@ -12,6 +12,8 @@
 #include "routing/domain/inbound_message.hpp"
 #include "routing/domain/result.hpp"
 #include "routing/flow/code_guesses.hpp"
+#include "routing/flow/media_intake.hpp"
+#include "routing/flow/part_joiner.hpp"
 #include "routing/port/clock.hpp"
 #include "routing/port/metrics.hpp"
 #include "routing/port/mt_sender.hpp"
@@ -27,31 +29,38 @@ struct IntakeSource {
     std::vector<std::string> languages;  // the first is the default
     bool receipts = false;
     bool can_reply = false;
+    MediaPolicy media;
 };
 
 struct IntakeRules {
     Duration conversation_window = std::chrono::hours{12};
     Duration time_precision = std::chrono::hours{1};
     Duration reply_give_up = std::chrono::hours{6};
+    Duration part_wait = std::chrono::minutes{10};  // of a long message, for its other parts
     bool keep_return_address =
         true;  // false: no address is stored, a reply is tried once, before the answer
 };
 
 // What came of a message. All of it is durable when this is returned.
 struct Taken {
-    enum class What : std::uint8_t { new_tip, added, repeated, command } what = What::new_tip;
-    TipSeq tip;  // 0 for commands
+    enum class What : std::uint8_t { new_tip, added, repeated, command, part } what = What::new_tip;
+    TipSeq tip;  // 0 for commands, and for a part that waits for the others
 };
 
 class Intake {
 public:
-    Intake(TipStore& store, Vault& vault, Clock& clock, const Catalogue& catalogue,
+    Intake(TipStore& store, PartStore& parts, Vault& vault, Clock& clock, const Catalogue& catalogue,
            const MtSenders& senders, Metrics& metrics,
            std::map<std::string, IntakeSource, std::less<>> sources, IntakeRules rules);
 
     // Idempotent by (source, provider id). Errors: unavailable (not stored; the provider must send
     // again). Runs on: reactor.
     boost::asio::awaitable<Result<Taken>> receive(InboundMessage message);
+
+    // Until cancelled: takes long messages whose parts have waited long enough for the rest, also
+    // those that an earlier life of the daemon held. What cannot be stored now is tried again.
+    boost::asio::awaitable<void> take_late_parts();
+    static constexpr Duration late_parts_look = std::chrono::seconds{5};
 
     // What the citizen would hear for this code, for operators: no guess budget, no reply.
     boost::asio::awaitable<std::string> status_text(std::string code_text, std::string language);
@@ -61,6 +70,7 @@ private:
     Anonymous anonymise(InboundMessage& message, const IntakeSource& source,
                         std::string_view words);
     SealedBody seal(const OpenTipKey& key, const Anonymous& kept);
+    std::vector<NewMedium> media_of(const OpenTipKey& key, const Anonymous& kept);
     NewTip new_tip(const Anonymous& kept, const InboundMessage& message, const IntakeSource& source,
                    bool always_new);
     std::optional<NewReply> reply(DeliveryKind kind, std::string_view text_key,
@@ -75,6 +85,13 @@ private:
     static bool can_answer(const InboundMessage& message, const IntakeSource& source);
     static Result<Taken> flatten(Result<std::optional<Taken>> taken);
     Taken taken_of(const RecordOutcome& outcome);
+
+    // What a whole message asks for, and a durable record of it.
+    boost::asio::awaitable<Result<Taken>> take(InboundMessage message);
+    boost::asio::awaitable<Result<Taken>> hold(InboundMessage message);
+    boost::asio::awaitable<Result<Taken>> take_joined(PartSeq group,
+                                                      std::optional<PhoneNumber> sender);
+    const IntakeSource& source_of(const InboundMessage& message) const;
 
     boost::asio::awaitable<Result<Taken>> record(InboundMessage& message,
                                                  const IntakeSource& source, std::string_view words,
@@ -111,6 +128,8 @@ private:
     std::map<std::string, IntakeSource, std::less<>> sources_;
     IntakeRules rules_;
     CodeGuesses guesses_;
+    PartJoiner joiner_;
+    IntakeSource orphans_;  // of parts whose source is no longer configured
 };
 
 }  // namespace tipwire::routing

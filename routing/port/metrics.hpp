@@ -15,6 +15,8 @@ enum class Metric : std::uint8_t {
     messages_refused_proof,
     messages_unreadable,
     messages_unavailable,
+    message_parts_held,
+    messages_incomplete,
     tips_recorded,
     tip_messages_added,
     commands_answered,

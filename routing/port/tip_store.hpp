@@ -18,6 +18,7 @@
 #include "routing/domain/sealed.hpp"
 #include "routing/domain/time.hpp"
 #include "routing/domain/tip_status.hpp"
+#include "routing/port/medium_store.hpp"
 
 namespace tipwire::routing {
 
@@ -34,6 +35,7 @@ struct NewReply {
     // address is used.
     TipSalt salt;
     std::optional<SealedAddress> address;
+    std::optional<KeyedMac> address_mac;  // of that copy, so that STOP finds it
 
     NewReply() = default;
 };
@@ -54,6 +56,8 @@ struct NewTip {
     std::string language;
     std::string category;
     bool urgent = false;
+    std::vector<NewMedium> media;
+    std::vector<PartSeq> joined_of;  // parts that go with it; where one is gone: Duplicate
 
     NewTip() = default;
 };
@@ -81,6 +85,8 @@ struct NewMessage {
     SealedBody body;
     Instant received_at;  // already rounded
     std::optional<NewReply> reply;
+    std::vector<NewMedium> media;
+    std::vector<PartSeq> joined_of;  // as in NewTip
 
     NewMessage() = default;
 };
@@ -93,7 +99,9 @@ struct NewCommand {
     Instant received_at;
     std::optional<NewReply> reply;
     std::vector<KeyedMac>
-        forget_addresses;  // STOP: every return address with one of these MACs goes
+        forget_addresses;  // STOP: every return address with one of these MACs goes, and every
+                           // reply that waits with a copy of one
+    std::vector<PartSeq> joined_of;  // as in NewTip
 
     NewCommand() = default;
 };
@@ -188,7 +196,8 @@ struct Claim {
     Instant first_tried;  // of the first attempt; epoch if there was none
     std::string contact;
     std::string reference;
-    MessageSeq message;             // tip_message: which one; a forward: the last one
+    MessageSeq message;  // tip_message, media_ready: which one; a forward: the last one; media: the
+                         // MediumSeq
     std::string alarm;              // alarm and contact_test: name
     std::string summary;            // alarm and contact_test: one line
     std::optional<NewReply> reply;  // replies only; its address filled from the tip if need be

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "storage/sqlite/medium_rows.hpp"
 #include "storage/sqlite/tip_rows.hpp"
 
 namespace tipwire::storage {
@@ -175,9 +176,19 @@ std::vector<SealedTip> Reader::sealed_one_by_one(const TipQuery& query) {
     return page;
 }
 
+Result<std::vector<StoredMedium>> Reader::media_of(TipSeq tip) {
+    return load_media(connection_, tip);
+}
+
+Result<StoredMedium> Reader::medium(MediumSeq seq) {
+    auto found = load_medium(connection_, seq);
+    if (!found) return Error{Errc::not_found, "no such medium"};
+    return std::move(*found);
+}
+
 Result<std::vector<StoredDelivery>> Reader::deliveries(const DeliveryQuery& query) {
     std::string sql =
-        "SELECT d.seq, d.kind, d.status, coalesce(d.tip, 0), coalesce(d.contact, ''), r.prefix,"
+        "SELECT d.seq, d.kind, d.status, coalesce(d.tip, 0), iif(d.kind = 9, '', coalesce(d.contact, '')), r.prefix,"
         " r.number, d.attempts, d.created_at, d.next_attempt_at, d.last_error"
         " FROM delivery d LEFT JOIN referral r ON r.seq = d.referral WHERE d.seq < ?1";
     if (query.status) {
@@ -243,6 +254,40 @@ Result<StoreCounts> Reader::counts() {
 
 // Numbers rise with time, so the oldest entry is the one with the lowest number: read from the
 // index alone.
+// ---- parts that wait ----------------------------------------------------------------------------
+
+Result<std::vector<StoredPart>> Reader::parts_of(PartSeq group) {
+    std::vector<StoredPart> parts;
+    Use rows(connection_,
+             "SELECT seq, source, reference, number, total, salt, wrapped_key, body, address,"
+             " seen_epoch, seen_mac FROM part WHERE message = ? ORDER BY number",
+             group.value);
+    while (rows.step()) {
+        StoredPart part;
+        part.seq = {rows.integer(0)};
+        part.source = rows.text(1);
+        part.part.reference = static_cast<std::uint32_t>(rows.integer(2));
+        part.part.number = static_cast<std::uint32_t>(rows.integer(3));
+        part.part.total = static_cast<std::uint32_t>(rows.integer(4));
+        part.key.salt.bytes = rows.array<16>(5);
+        part.key.wrapped.bytes = rows.bytes(6);
+        part.body.bytes = rows.bytes(7);
+        if (!rows.null(8)) part.address = SealedAddress{rows.bytes(8)};
+        part.seen.epoch = static_cast<std::uint32_t>(rows.integer(9));
+        part.seen.bytes = rows.array<16>(10);
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+Result<std::vector<PartGroup>> Reader::waiting_parts() {
+    std::vector<PartGroup> groups;
+    Use rows(connection_,
+             "SELECT message, count(*) = max(total) FROM part GROUP BY message ORDER BY message");
+    while (rows.step()) groups.push_back({PartSeq{rows.integer(0)}, rows.integer(1) != 0});
+    return groups;
+}
+
 Result<std::optional<Instant>> Reader::oldest_waiting() {
     Use row(connection_,
             "SELECT created_at FROM delivery WHERE seq ="

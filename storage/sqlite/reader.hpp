@@ -3,6 +3,8 @@
 // commits.
 #pragma once
 
+#include "routing/port/part_store.hpp"
+#include "routing/port/medium_store.hpp"
 #include "routing/port/tip_store.hpp"
 #include "storage/sqlite/connection.hpp"
 
@@ -20,6 +22,10 @@ public:
     // A tip whose row is damaged is left out; it hides no other.
     routing::Result<std::vector<routing::StoredTip>> tips(const routing::TipQuery& query);
     routing::Result<std::vector<routing::SealedTip>> sealed_tips(const routing::TipQuery& query);
+    routing::Result<std::vector<routing::StoredPart>> parts_of(routing::PartSeq group);
+    routing::Result<std::vector<routing::PartGroup>> waiting_parts();
+    routing::Result<std::vector<routing::StoredMedium>> media_of(routing::TipSeq tip);
+    routing::Result<routing::StoredMedium> medium(routing::MediumSeq seq);
     routing::Result<std::vector<routing::StoredDelivery>> deliveries(
         const routing::DeliveryQuery& query);
     routing::Result<routing::StoreCounts> counts();

@@ -130,8 +130,56 @@ CREATE TABLE audit (
 ) STRICT;
 )sql";
 
+// A row lives for minutes; no row tells the minute it came. The indices are as small as the table.
+constexpr char parts[] = R"sql(
+CREATE TABLE part (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: who has read a part may still name it
+    message INTEGER NOT NULL,               -- the seq of the first part of the same message
+    source TEXT NOT NULL,
+    reference INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,           -- rounded
+    sender_epoch INTEGER NOT NULL,          -- 0 once the key of that epoch is dead
+    sender_mac BLOB NOT NULL,
+    seen_epoch INTEGER NOT NULL,
+    seen_mac BLOB NOT NULL,
+    salt BLOB NOT NULL,
+    wrapped_key BLOB NOT NULL,
+    body BLOB NOT NULL,
+    address_epoch INTEGER,
+    address_mac BLOB,
+    address BLOB
+) STRICT;
+CREATE INDEX part_of_message ON part (message, number);
+CREATE INDEX part_reference ON part (source, reference, total);
+)sql";
+
+// What the head seals (type, size, where it lies at the provider) is nowhere else.
+constexpr char media[] = R"sql(
+CREATE TABLE medium (
+    seq INTEGER PRIMARY KEY,            -- message * 16 + number: a tip's media are a range
+    state INTEGER NOT NULL,
+    reason TEXT NOT NULL,               -- of refused ones: an error class
+    head BLOB NOT NULL
+) STRICT;
+CREATE TABLE medium_piece (
+    seq INTEGER PRIMARY KEY,            -- medium * 256 + number
+    piece BLOB NOT NULL
+) STRICT;
+)sql";
+
+// A copied address is found by STOP like the one of a tip.
+constexpr char reply_macs[] = R"sql(
+ALTER TABLE delivery ADD COLUMN reply_mac_epoch INTEGER;
+ALTER TABLE delivery ADD COLUMN reply_mac BLOB;
+)sql";
+
 constexpr Migration all[] = {
     {1, "tips, outbox, audit chain", first_version},
+    {2, "parts of long messages", parts},
+    {3, "pictures and sound", media},
+    {4, "MACs of copied addresses", reply_macs},
 };
 
 constexpr int application_id = 0x54495057;  // "TIPW"

@@ -175,6 +175,11 @@ awaitable<Result<std::variant<Recorded, Duplicate>>> SqliteStore::record_command
     co_return outcome;
 }
 
+awaitable<Result<HoldOutcome>> SqliteStore::hold_part(NewPart part) {
+    return engine_->write<HoldOutcome>(
+        [part = std::move(part)](Writer& writer) { return writer.hold_part(part); });
+}
+
 awaitable<Result<std::vector<Claim>>> SqliteStore::claim_due(Instant now, Duration lease, int limit,
                                                              std::vector<std::string> not_now) {
     return engine_->write<std::vector<Claim>>([=, not_now = std::move(not_now)](Writer& writer) {
@@ -221,6 +226,11 @@ awaitable<Result<StoredReferral>> SqliteStore::apply_update(
                                            details = std::move(details)](Writer& writer) {
         return writer.apply_update(reference, contact, update, details, seen, now);
     });
+}
+
+awaitable<Result<void>> SqliteStore::finish_medium(FinishedMedium medium) {
+    return engine_->write<void>(
+        [medium = std::move(medium)](Writer& writer) { return writer.finish_medium(medium); });
 }
 
 awaitable<Result<void>> SqliteStore::probe() {
@@ -272,6 +282,25 @@ awaitable<Result<std::vector<StoredTip>>> SqliteStore::tips(TipQuery query) {
 awaitable<Result<std::vector<SealedTip>>> SqliteStore::sealed_tips(TipQuery query) {
     return engine_->look<std::vector<SealedTip>>(
         [query = std::move(query)](Reader& reader) { return reader.sealed_tips(query); });
+}
+
+awaitable<Result<std::vector<StoredPart>>> SqliteStore::parts_of(PartSeq group) {
+    return engine_->look<std::vector<StoredPart>>(
+        [=](Reader& reader) { return reader.parts_of(group); });
+}
+
+awaitable<Result<std::vector<PartGroup>>> SqliteStore::waiting_parts() {
+    return engine_->look<std::vector<PartGroup>>(
+        [](Reader& reader) { return reader.waiting_parts(); });
+}
+
+awaitable<Result<std::vector<StoredMedium>>> SqliteStore::media_of(TipSeq tip) {
+    return engine_->look<std::vector<StoredMedium>>(
+        [=](Reader& reader) { return reader.media_of(tip); });
+}
+
+awaitable<Result<StoredMedium>> SqliteStore::medium(MediumSeq seq) {
+    return engine_->look<StoredMedium>([=](Reader& reader) { return reader.medium(seq); });
 }
 
 awaitable<Result<std::vector<StoredDelivery>>> SqliteStore::deliveries(DeliveryQuery query) {

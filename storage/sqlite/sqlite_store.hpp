@@ -46,6 +46,13 @@ public:
     boost::asio::awaitable<routing::Result<std::variant<routing::Recorded, routing::Duplicate>>>
     record_command(routing::NewCommand command) override;
 
+    boost::asio::awaitable<routing::Result<routing::HoldOutcome>> hold_part(
+        routing::NewPart part) override;
+    boost::asio::awaitable<routing::Result<std::vector<routing::StoredPart>>> parts_of(
+        routing::PartSeq group) override;
+    boost::asio::awaitable<routing::Result<std::vector<routing::PartGroup>>> waiting_parts()
+        override;
+
     boost::asio::awaitable<routing::Result<std::vector<routing::Claim>>> claim_due(
         routing::Instant now, routing::Duration lease, int limit,
         std::vector<std::string> not_now) override;
@@ -85,6 +92,13 @@ public:
         std::array<std::uint8_t, 32> config_hash, routing::Instant now) override;
     boost::asio::awaitable<routing::Result<void>> forget_epochs(std::uint32_t kp, std::uint32_t ki,
                                                                 std::uint32_t ka) override;
+
+    boost::asio::awaitable<routing::Result<std::vector<routing::StoredMedium>>> media_of(
+        routing::TipSeq tip) override;
+    boost::asio::awaitable<routing::Result<routing::StoredMedium>> medium(
+        routing::MediumSeq seq) override;
+    boost::asio::awaitable<routing::Result<void>> finish_medium(
+        routing::FinishedMedium medium) override;
 
     boost::asio::awaitable<routing::Result<std::optional<routing::WrappedKey>>> oldest_needed_key(
         routing::Instant since) override;

@@ -76,6 +76,7 @@ void Writer::remember(const IdempotencyKey& key, const Seen& what) {
 Result<RecordOutcome> Writer::record_tip(const NewTip& tip) {
     if (const auto first = first_of(tip.seen)) return RecordOutcome{Duplicate{first->tip}};
     if (auto open = conversation_of(tip)) return RecordOutcome{std::move(*open)};
+    if (!take_parts(tip.joined_of)) return RecordOutcome{Duplicate{}};
     return RecordOutcome{insert_tip(tip)};
 }
 
@@ -130,6 +131,7 @@ Recorded Writer::insert_tip(const NewTip& tip) {
         " VALUES (?, 1, 1, '', 0, ?, ?)",
         next_delivery().value, seq.value, tip.received_at)
         .run();
+    insert_media(message, tip.media, tip.received_at);
     if (tip.receipt) insert_reply(*tip.receipt, seq, tip.received_at);
     return {seq, message};
 }
@@ -159,12 +161,15 @@ void Writer::insert_reply(const NewReply& reply, std::optional<TipSeq> tip, Inst
     const auto number = tip ? std::optional(tip->value) : std::nullopt;
     const auto address =
         reply.address ? std::optional(ByteView(reply.address->bytes)) : std::nullopt;
+    const auto& mac = reply.address_mac;
+    const auto epoch = mac ? std::optional(mac->epoch) : std::nullopt;
+    const auto mac_bytes = mac ? std::optional(mac->bytes) : std::nullopt;
     Use(connection_,
         "INSERT INTO delivery (seq, kind, status, next_attempt_at, tip, created_at, reply_source,"
-        " reply_language, reply_text_key, give_up_at, reply_salt, reply_address)"
-        " VALUES (?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " reply_language, reply_text_key, give_up_at, reply_salt, reply_address, reply_mac_epoch,"
+        " reply_mac) VALUES (?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         next_delivery().value, reply.kind, number, created_at, reply.source, reply.language,
-        reply.text_key, reply.give_up_at, reply.salt.bytes, address)
+        reply.text_key, reply.give_up_at, reply.salt.bytes, address, epoch, mac_bytes)
         .run();
 }
 
@@ -177,6 +182,7 @@ Result<AddOutcome> Writer::add_message(const NewMessage& message) {
     if (!takes_messages(tip->status) || tip->messages >= messages_per_tip_max) {
         return AddOutcome{TipFull{}};
     }
+    if (!take_parts(message.joined_of)) return AddOutcome{Duplicate{tip->seq}};
 
     const MessageSeq seq{first_message(tip->seq).value + tip->messages};
     AuditNote added = note(event_of(message.kind), *tip, message.received_at);
@@ -199,6 +205,7 @@ Result<AddOutcome> Writer::add_message(const NewMessage& message) {
     } else {
         tell_contacts(*tip, seq, message.received_at);
     }
+    insert_media(seq, message.media, message.received_at);
     if (message.reply) insert_reply(*message.reply, tip->seq, message.received_at);
     return AddOutcome{Recorded{tip->seq, seq}};
 }
@@ -217,6 +224,7 @@ void Writer::withdraw(TipHead& tip, MessageSeq message, Instant at) {
     if (!move(tip, TipStatus::withdrawn)) return tell_contacts(tip, message, at);
     note_end(tip, at);
     cancel_waiting("", tip.seq);
+    cancel_waiting(std::string(media_lane), tip.seq);
     for (auto& referral : referrals_of(tip.seq)) {
         cancel_waiting(referral.contact, tip.seq);
         if (referral.status == ReferralStatus::queued) {
@@ -246,11 +254,24 @@ AddressOwners address_owners(Connection& connection, const std::vector<KeyedMac>
     return owners;
 }
 
+// Replies wait with contact NULL; one that was set aside as damaged has its copy still.
+void Writer::forget_replies_to(const std::vector<KeyedMac>& addresses) {
+    for (const auto& mac : addresses) {
+        for (const auto* const replies :
+             {"DELETE FROM delivery WHERE status = 1 AND contact IS NULL AND reply_mac_epoch = ?"
+              " AND reply_mac = ?",
+              "DELETE FROM delivery WHERE status = 3 AND reply_mac_epoch = ? AND reply_mac = ?"}) {
+            Use(connection_, replies, mac.epoch, mac.bytes).run();
+        }
+    }
+}
+
 // The audit entry names no tip: entries side by side would show which tips have one sender.
 Result<Writer::CommandOutcome> Writer::record_command(const NewCommand& command,
                                                       const std::vector<std::int64_t>& owners,
                                                       std::int64_t until) {
-    if (first_of(command.seen)) return CommandOutcome{Duplicate{}};
+    if (first_of(command.seen) || !take_parts(command.joined_of))
+        return CommandOutcome{Duplicate{}};
     remember(command.seen, {});
     if (!command.forget_addresses.empty()) {
         auto all = owners;
@@ -259,6 +280,8 @@ Result<Writer::CommandOutcome> Writer::record_command(const NewCommand& command,
         for (const auto tip : all) {
             Use(connection_, "DELETE FROM return_address WHERE tip = ?", tip).run();
         }
+        forget_part_addresses(command.forget_addresses);
+        forget_replies_to(command.forget_addresses);
         AuditNote forgotten;
         forgotten.event = AuditEvent::addresses_forgotten;
         forgotten.at = command.received_at;

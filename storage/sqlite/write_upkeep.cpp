@@ -34,6 +34,7 @@ Result<bool> Writer::forget_some(std::uint32_t kp, std::uint32_t ki, std::uint32
     lookups_.forget_senders_below(kp);
     lookups_.forget_seen_below(ki);
     if (more) return true;
+    forget_part_senders(kp, ka);
     AuditNote forgotten;
     forgotten.event = AuditEvent::epochs_forgotten;
     forgotten.at = audit_.latest();

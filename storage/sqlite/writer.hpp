@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "routing/port/part_store.hpp"
 #include "routing/port/tip_store.hpp"
 #include "storage/sqlite/audit_log.hpp"
 #include "storage/sqlite/connection.hpp"
@@ -37,6 +38,9 @@ public:
                                                    const std::vector<std::int64_t>& owners,
                                                    std::int64_t until);
 
+    // write_parts.cpp
+    routing::Result<routing::HoldOutcome> hold_part(const routing::NewPart& part);
+
     // write_claims.cpp, write_dispatch.cpp
     routing::Result<std::vector<routing::Claim>> claim_due(routing::Instant now,
                                                            routing::Duration lease, int limit,
@@ -58,6 +62,9 @@ public:
         const std::string& reference, const std::string& contact,
         const routing::ReferralUpdate& update, const routing::SealedBody& details,
         const std::optional<routing::IdempotencyKey>& seen, routing::Instant now);
+
+    // write_media.cpp
+    routing::Result<void> finish_medium(const routing::FinishedMedium& medium);
 
     // write_upkeep.cpp
     routing::Result<void> note_start(const Hash& config_hash, routing::Instant now);
@@ -148,6 +155,16 @@ private:
     void tell_contacts(const TipHead& tip, routing::MessageSeq message, routing::Instant at);
     void withdraw(TipHead& tip, routing::MessageSeq message, routing::Instant at);
 
+    // write_parts.cpp
+    std::optional<std::int64_t> group_lacking(const routing::NewPart& part,
+                                              const routing::KeyedMac& sender);
+    std::int64_t insert_part(const routing::NewPart& part, std::optional<std::int64_t> group);
+    bool has_all_parts(routing::PartSeq group);
+    bool take_parts(const std::vector<routing::PartSeq>& parts);
+    void forget_part_addresses(const std::vector<routing::KeyedMac>& macs);
+    void forget_replies_to(const std::vector<routing::KeyedMac>& addresses);
+    void forget_part_senders(std::uint32_t pseudonyms, std::uint32_t addresses);
+
     // write_claims.cpp
     std::vector<std::optional<std::string>> lanes(const std::vector<std::string>& not_now);
     std::vector<std::int64_t> due_in(const std::optional<std::string>& lane, routing::Instant now,
@@ -177,6 +194,14 @@ private:
     void tell_what_was_held_back(const ReferralHead& referral, routing::Instant now);
     void add_outcomes(std::int64_t referral, const std::vector<routing::Outcome>& outcomes);
     void close_if_all_closed(TipHead& tip, routing::Instant now);
+
+    // write_media.cpp
+    void insert_media(routing::MessageSeq message, const std::vector<routing::NewMedium>& media,
+                      routing::Instant at);
+    void insert_pieces(routing::MediumSeq medium, const std::vector<routing::SealedBody>& pieces);
+    bool will_carry(std::int64_t referral, const std::string& contact, routing::MessageSeq message,
+                    routing::Instant now);
+    void tell_ready(const TipHead& tip, routing::MessageSeq message, routing::Instant at);
 
     // write_upkeep.cpp
     bool forget_seen(std::uint32_t epoch);

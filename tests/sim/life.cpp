@@ -76,6 +76,7 @@ DispatchRules dispatch_rules() {
     rules.idle_poll = 1min;
     rules.lease = slowest_answer + 2min;
     rules.in_flight_max = 64;
+    rules.breaker.pause = 10min;  // a contact may be dark for days
     return rules;
 }
 
@@ -123,7 +124,7 @@ Life::Life(Site site, Instant wall, Duration world_time)
       store_(open_on(io_, site_, metrics_, [this] { failed_ = true; })),
       follow_up_(*store_, *vault_, clock_, log_, metrics_, {}),
       reader_(*store_, *vault_, follow_up_),
-      intake_(*store_, *vault_, clock_, site_.catalogue, senders_, metrics_, sources(), {}) {
+      intake_(*store_, *store_, *vault_, clock_, site_.catalogue, senders_, metrics_, sources(), {}) {
     ++site_.ledger.life;
     for (auto& contact : site_.ledger.contacts)
         channels_.emplace(contact.name, channel_to(*this, contact));
@@ -150,6 +151,7 @@ asio::awaitable<void> Life::begin() {
     if (!noted) co_return;
     ready_ = true;
     loops_.spawn("dispatcher", [this] { return dispatcher_->run(); });
+    loops_.spawn("parts", [this] { return intake_.take_late_parts(); });
     loops_.spawn("watch", [this] { return watch_->run(); });
     loops_.spawn("keys", [this] { return keep_keys(); });
 }

@@ -91,7 +91,7 @@ public:
           store(io.get_executor(), store_options(), metrics, [] {}),
           follow_up(store, *vault, clock, log, metrics, {}),
           reader(store, *vault, follow_up),
-          intake(store, *vault, clock, words, senders, metrics, sources(), rules),
+          intake(store, store, *vault, clock, words, senders, metrics, sources(), rules),
           tasks(io.get_executor(), log),
           dispatcher(store, *vault, reader, channels, senders, words, clock, random, log, metrics,
                      tasks, contacts(), routing::DispatchRules{}) {}
@@ -116,6 +116,23 @@ public:
     routing::Result<routing::Taken> send(const std::string& text,
                                          const std::string& from = "+77010000001",
                                          std::string id = {}) {
+        return run(intake.receive(message_of(text, from, std::move(id))));
+    }
+    // "2 of 3" of a long message.
+    routing::Result<routing::Taken> send_part(const std::string& text, std::uint32_t number,
+                                              std::uint32_t total, std::uint32_t reference = 7,
+                                              const std::string& from = "+77010000001",
+                                              std::string id = {}) {
+        auto message = message_of(text, from, std::move(id));
+        message.part = routing::Part{reference, number, total};
+        return run(intake.receive(std::move(message)));
+    }
+    // From now on parts that waited long enough go on by themselves.
+    void start_late_parts() {
+        tasks.spawn("parts", [this] { return intake.take_late_parts(); });
+    }
+    routing::InboundMessage message_of(const std::string& text, const std::string& from,
+                                       std::string id) {
         routing::InboundMessage message;
         message.source = from.empty() ? "pager" : "sms";
         message.provider_id =
@@ -123,7 +140,7 @@ public:
         message.sender = routing::PhoneNumber::parse(from);
         message.recipient = "002";
         message.text = routing::TipText(text);
-        return run(intake.receive(std::move(message)));
+        return message;
     }
     std::vector<routing::TipView> tips() {
         routing::TipFilter filter;

@@ -76,7 +76,7 @@ public:
           vault_(gateway::make_key_vault(keys_, random_)),
           store_(std::make_unique<storage::SqliteStore>(io_.get_executor(), store_options(),
                                                         metrics, [] {})),
-          intake_(*store_, *vault_, clock, words_, senders_, metrics, sources(source), {}),
+          intake_(*store_, *store_, *vault_, clock, words_, senders_, metrics, sources(source), {}),
           webhook_(intake_, clock, log, metrics) {
         webhook_.add(source.name, value_of(gateway::ProfileReader::create(std::move(profile),
                                                                           source, public_url)));

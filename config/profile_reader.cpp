@@ -19,8 +19,10 @@ struct FieldKey {
 };
 constexpr std::array field_keys{
     FieldKey{"id", &FieldMap::id},
+    FieldKey{"id_suffix", &FieldMap::id_suffix},
     FieldKey{"sender", &FieldMap::sender},
     FieldKey{"recipient", &FieldMap::recipient},
+    FieldKey{"subject", &FieldMap::subject},
     FieldKey{"text", &FieldMap::text},
     FieldKey{"sent_at", &FieldMap::sent_at},
     FieldKey{"part_reference", &FieldMap::part_reference},
@@ -81,8 +83,12 @@ void ProfileReaderFromToml::read_request(const toml::table& table) {
     }
     if (profile_.methods.empty()) request.refuse("methods", "must not be empty");
     request.read("media_types", profile_.media_types);
-    if (const auto body = request.choose("body", {"form", "json", "raw"})) {
+    if (const auto body = request.choose("body", {"form", "json", "raw", "auto"})) {
         profile_.body = static_cast<BodyKind>(*body);
+    }
+    if (const auto* in_text = request.get("udh_in_text")) {
+        profile_.udh_in_text = in_text->value_exact<bool>().value_or(false);
+        if (!profile_.udh_in_text) request.refuse("udh_in_text", "can only be true");
     }
     request.read("list_root", profile_.list_root);
     if (!profile_.list_root.empty() && profile_.body != BodyKind::json) {
@@ -140,16 +146,16 @@ void ProfileReaderFromToml::read_rule(const toml::table& table) {
         const auto why = field_path_complaint(rule.field, profile_.body);
         if (!why.empty()) row.refuse("field", why);
     }
-    std::string equals;
-    if (row.read("equals", equals)) rule.equals = equals;
+    if (row.read_some("equals", rule.equals) && rule.equals.empty())
+        row.refuse("equals", "must not be empty");
     if (const auto* present = row.get("present")) {
         rule.present = present->value_exact<bool>().value_or(false);
         if (!rule.present) row.refuse("present", "can only be true");
     }
-    if (rule.equals.has_value() == rule.present) {
+    if (row.has("equals") == row.has("present")) {
         report_.add(line_of(table), "[[rule]] needs one of 'equals' and 'present'");
     }
-    row.choose("then", {"receipt", "ignore"}, rule.then);
+    row.choose("then", {"message", "receipt", "ignore"}, rule.then);
     row.finish();
     profile_.rules.push_back(std::move(rule));
 }
@@ -217,6 +223,9 @@ std::string field_path_complaint(std::string_view path, BodyKind body) {
         }
     }
     if (path == "path:token") return "";
+    if (path.find('[') != std::string_view::npos && path.find(']') == std::string_view::npos) {
+        return quoted_path + ", in which a ']' is missing";
+    }
     if (path.find(':') != std::string_view::npos) {
         return quoted_path + "; before ':' there are query, header and path:token";
     }

@@ -15,16 +15,18 @@
 
 namespace tipwire::config {
 
-enum class BodyKind { form, json, raw };  // raw: the body is the text (Kannel post-url)
+// raw: the body is the text (Kannel post-url). automatic: JSON if the Content-Type says so, else a
+// form; a GET is a form.
+enum class BodyKind { form, json, raw, automatic };
 
-// Where a value is. "Body" (form field or JSON path "data.payload.text", "results[].id" under the
-// list root), "query:id", "header:X-Kannel-From", "path:token", and, with BodyKind::raw, "body" for
-// the raw body. Several: the first that is not empty, else "" if one is present ("text=" is an
-// empty message).
+// Where a value is: see gateway/sms/field_map.hpp. Several: the first that is not empty, else "" if
+// one is present ("text=" is an empty message).
 using FieldPaths = std::vector<std::string>;
 
 struct FieldMap {
     FieldPaths id, sender, recipient, text, sent_at;
+    FieldPaths id_suffix;  // joined to an id that is not unique by itself: a hash of the text
+    FieldPaths subject;    // of an MMS: a line before the text
     FieldPaths part_reference, part_number, part_total;
     // The text's bytes in hexadecimal, read before `text` where they are valid.
     FieldPaths text_hex;
@@ -32,7 +34,7 @@ struct FieldMap {
     // "header:Content-Type" means that header's charset parameter; without one it is not present.
     FieldPaths charset;
     FieldPaths udh;        // user data header, raw or hex bytes: part info of concatenated messages
-    FieldPaths media_url;  // "MediaUrl{n}" counts from 0; "media[].url"
+    FieldPaths media_url;  // "MediaUrl{n}" counts from 0; "media[].url"; of several all count
     FieldPaths media_type, media_data;
 };
 
@@ -117,10 +119,10 @@ const std::vector<std::string>& sorted_fields_hashes();
 
 // What a request is besides a message: the first rule that matches decides; none: a message.
 struct Rule {
-    std::string field;  // a path as above
-    std::optional<std::string> equals;
-    bool present = false;  // the field is there, whatever it says
-    std::string then;      // "receipt" (a delivery report), "ignore"
+    std::string field;                // a path as above
+    std::vector<std::string> equals;  // any of these
+    bool present = false;             // the field is there, whatever it says
+    std::string then;                 // "message", "receipt" (a delivery report), "ignore"
 };
 
 struct Answer {
@@ -148,7 +150,8 @@ struct ProviderProfile {
     std::vector<std::string> methods{"POST"};
     std::vector<std::string> media_types;  // accepted Content-Types; empty: any (raw)
     BodyKind body = BodyKind::form;
-    std::string list_root;  // JSON: the array of messages; "" for one message
+    bool udh_in_text = false;  // the text may begin with its user data header (Jasmin)
+    std::string list_root;     // JSON: the array of messages; "" for one message
     FieldMap fields;
     // Tried in turn: "rfc3339" (also with a blank for the T, +0000 for +00:00 and, taken as UTC,
     // without a zone), "unix", "unix_ms", "ymd_hms_utc", "ymdhms_utc" (20260101000000).

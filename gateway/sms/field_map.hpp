@@ -4,7 +4,10 @@
 // "Body"               a form field; of JSON the member; with GET, forms stand in the query
 // "data.payload.text"  JSON members, one below the other
 // "media[].url"        one value for each element of an array
+// "message[contentType=text/plain].value"   ... for each element whose member says so
+// "mediaUrls[]"        of a form: each field of that name
 // "MediaUrl{n}"        form fields that count: MediaUrl0, MediaUrl1, ...
+// "tlv_params{}.sar_msg_ref_num"            the text of the field is JSON itself
 // "query:id"  "header:X-Kannel-From"  "path:token"  "body" (raw bodies only: all of it)
 #pragma once
 
@@ -52,15 +55,21 @@ public:
     std::optional<std::string> value(std::string_view path) const;
     // Of several paths the first that is not empty, else "" if one was there at all.
     std::optional<std::string> first(const config::FieldPaths& paths) const;
-    // All values of the first path that has any, in order and with gaps, at most `most` + 1 of
-    // them.
+    // As first(); but of a "[]" all values, a line each.
+    std::optional<std::string> text(const config::FieldPaths& paths) const;
+    // All values of all paths, in order and with gaps, at most `most` + 1 of them.
     std::vector<std::optional<std::string>> all(const config::FieldPaths& paths,
                                                 std::size_t most) const;
-    // An object or an array stands where a value should be.
+    // An object or an array stands where a value should be, and no other path goes into it.
     bool is_compound(const config::FieldPaths& paths) const;
 
 private:
-    std::vector<std::optional<std::string>> counted(std::string_view path, std::size_t most) const;
+    using Values = std::vector<std::optional<std::string>>;
+    Values every(std::string_view path, std::size_t most) const;
+    Values counted(std::string_view path, std::size_t most) const;
+    Values repeated(std::string_view name, std::size_t most) const;
+    std::optional<std::string> lines(std::string_view path) const;
+    std::optional<std::string> value_inside(std::string_view outer, std::string_view rest) const;
 
     const RequestFields& request_;
     const boost::json::value* element_;

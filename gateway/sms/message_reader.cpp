@@ -141,7 +141,8 @@ std::optional<routing::Instant> read_time(std::string_view text, const ProviderP
 
 bool matches(const config::Rule& rule, const MessageFields& fields) {
     const auto value = fields.value(rule.field);
-    return value && (!rule.equals || *value == *rule.equals);
+    return value && (rule.present || std::find(rule.equals.begin(), rule.equals.end(), *value) !=
+                                         rule.equals.end());
 }
 
 }  // namespace
@@ -157,6 +158,7 @@ Result<InboundMessage> read_message(const MessageFields& fields, const ProviderP
                                     const std::string& source) {
     auto id = fields.first(profile.fields.id);
     if (!id || id->empty()) return Error{Errc::unreadable_body, "a message without an id"};
+    if (const auto suffix = fields.first(profile.fields.id_suffix)) *id += "|" + *suffix;
     if (fields.is_compound(profile.fields.text))
         return Error{Errc::unreadable_body, "the text is not a string"};
     auto media = read_media(fields, profile.fields);

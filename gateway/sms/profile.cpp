@@ -52,8 +52,8 @@ Result<void> ProfileReader::verify(const HookRequest& request, routing::Instant 
     return Error{Errc::bad_signature, "the proof of origin does not hold"};
 }
 
-Result<Inbound> ProfileReader::parse(const HookRequest& request) const {
-    const auto& profile = state_->profile;
+Result<Inbound> read_inbound(const HookRequest& request, const config::ProviderProfile& profile,
+                             const std::string& source) {
     const auto fields = RequestFields::read(request, profile.body);
     if (!fields) return fields.error();
     const auto found = messages_of(*fields, profile.list_root, messages_per_request_max);
@@ -63,12 +63,16 @@ Result<Inbound> ProfileReader::parse(const HookRequest& request) const {
     for (const auto& one : *found) {
         const auto rule = rule_of(one, profile);
         if (rule == "receipt") ++inbound.delivery_reports;
-        if (!rule.empty()) continue;
-        auto message = read_message(one, profile, state_->source);
+        if (!rule.empty() && rule != "message") continue;
+        auto message = read_message(one, profile, source);
         if (!message) return message.error();
         inbound.messages.push_back(std::move(*message));
     }
     return inbound;
+}
+
+Result<Inbound> ProfileReader::parse(const HookRequest& request) const {
+    return read_inbound(request, state_->profile, state_->source);
 }
 
 const config::ProviderProfile& ProfileReader::profile() const { return state_->profile; }

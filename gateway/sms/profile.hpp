@@ -26,6 +26,12 @@ struct Inbound {
     Inbound() = default;
 };
 
+// What a request says, whoever sent it: its proof is ProfileReader's. Errors: unreadable_body,
+// too_large. All of the messages or none.
+routing::Result<Inbound> read_inbound(const HookRequest& request,
+                                      const config::ProviderProfile& profile,
+                                      const std::string& source);
+
 // A request is used during the call only.   Runs on: reactor.
 class ProfileReader {
 public:

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "config/profile_reader.hpp"
 #include "config/source_tree.hpp"
 #include "tests/unit/config/config_folder.hpp"
 
@@ -42,9 +43,9 @@ TEST(ProviderProfile, EveryShippedOneLoads) {
         const auto profile = shipped(name);
         EXPECT_EQ(profile.name, name);
         EXPECT_FALSE(profile.title.empty());
-        // An answer's body could become a message to the phone: only empty TwiML is allowed to be
-        // one.
-        EXPECT_TRUE(profile.answer.body.empty() || profile.answer.body.ends_with("<Response/>"))
+        // An answer's body could become a message to the phone: only what asks for none may be one.
+        EXPECT_THAT(profile.answer.body,
+                    testing::AnyOf("", "OK", "ACK/Jasmin", testing::EndsWith("<Response/>")))
             << name;
     }
 }
@@ -58,7 +59,7 @@ TEST(ProviderProfile, Kannel) {
     EXPECT_EQ(kannel.verifier.kind, VerifierKind::shared_secret);
     EXPECT_EQ(kannel.verifier.where, "path:token");
     ASSERT_EQ(kannel.rules.size(), 1U);
-    EXPECT_EQ(kannel.rules[0].equals, "dlr");
+    EXPECT_THAT(kannel.rules[0].equals, ElementsAre("dlr"));
     ASSERT_TRUE(kannel.sender.has_value());
     EXPECT_EQ(kannel.sender->body, "text");
     EXPECT_THAT(kannel.sender->headers, Contains(Pair("X-Kannel-Coding", "2")));
@@ -107,7 +108,7 @@ to = "{too}"
 )"),
         ElementsAre(HasSubstr("1: 'title' must be text"),
                     HasSubstr("2: unknown key 'chanel'; did you mean 'channel'?"),
-                    HasSubstr("4: 'body' is 'xml'; there are form, json and raw"),
+                    HasSubstr("4: 'body' is 'xml'; there are form, json, raw and auto"),
                     HasSubstr("5: 'methods' has 'PUT'"), HasSubstr("6: 'time_format' is 'julian'"),
                     HasSubstr("8: 'id' must name at least one place"),
                     HasSubstr("9: unknown key 'sendr' in [fields]; did you mean 'sender'?"),
@@ -130,6 +131,47 @@ TEST(ProviderProfile, NeedsItsTables) {
 
 const std::string head =
     "title = \"P\"\n[request]\nbody = \"raw\"\n[fields]\nid = [\"query:id\"]\n";
+
+TEST(ProviderProfile, ReadsRulesWithOneValueOrSeveral) {
+    const ConfigFolder folder;
+    const std::string end =
+        "text = [\"body\"]\n[verifier]\nkind = \"shared_secret\"\nwhere = \"basic\"\n";
+    folder.write("providers/p.toml",
+                 head + end +
+                     "[[rule]]\nfield = \"query:t\"\nequals = [\"a\", \"b\"]\nthen = \"message\"\n"
+                     "[[rule]]\nfield = \"query:t\"\npresent = true\nthen = \"ignore\"\n");
+    const auto loaded = load_profile("p", {folder.path()});
+    ASSERT_TRUE(std::holds_alternative<ProviderProfile>(loaded));
+    const auto& rules = std::get<ProviderProfile>(loaded).rules;
+    EXPECT_THAT(rules.at(0).equals, ElementsAre("a", "b"));
+    EXPECT_EQ(rules.at(0).then, "message");
+    EXPECT_TRUE(rules.at(1).present);
+    EXPECT_THAT(profile_problems(folder, head + end +
+                                             "[[rule]]\nfield = \"query:t\"\nequals = []\n"
+                                             "present = true\nthen = \"message\"\n"),
+                ElementsAre(HasSubstr("needs one of 'equals' and 'present'"),
+                            HasSubstr("'equals' must not be empty")));
+}
+
+TEST(ProviderProfile, ReadsWhatOnlySomeProvidersNeed) {
+    const ConfigFolder folder;
+    folder.write("providers/p.toml",
+                 "title = \"P\"\n[request]\nbody = \"auto\"\nudh_in_text = true\n[fields]\n"
+                 "id = [\"id\"]\nid_suffix = [\"at\"]\nsubject = [\"s\"]\ntext = [\"t\"]\n"
+                 "[verifier]\nkind = \"shared_secret\"\nwhere = \"basic\"\n");
+    const auto loaded = load_profile("p", {folder.path()});
+    ASSERT_TRUE(std::holds_alternative<ProviderProfile>(loaded));
+    const auto& profile = std::get<ProviderProfile>(loaded);
+    EXPECT_EQ(profile.body, BodyKind::automatic);
+    EXPECT_TRUE(profile.udh_in_text);
+    EXPECT_THAT(profile.fields.id_suffix, ElementsAre("at"));
+    EXPECT_THAT(profile.fields.subject, ElementsAre("s"));
+}
+
+TEST(ProviderProfile, RefusesAPathWithAnOpenBracket) {
+    EXPECT_THAT(field_path_complaint("media[.url", BodyKind::json), HasSubstr("']' is missing"));
+    EXPECT_EQ(field_path_complaint("media[].url", BodyKind::json), "");
+}
 
 TEST(ProviderProfile, RawBodiesHaveNoFields) {
     const ConfigFolder folder;

@@ -104,6 +104,70 @@ TEST(FieldMap, KeepsGapsInLists) {
     EXPECT_EQ(taken.message().all({"media[].url"}, 1).size(), 2U);
 }
 
+TEST(FieldMap, TakesAllOfSeveralListsOfMedia) {
+    const Taken taken(form("image=a&image2=b&image4=d"), BodyKind::form);
+    EXPECT_EQ(taken.message().all({"image", "image2", "image3", "image4"}, 10),
+              (Values{"a", "b", "d"}));
+    EXPECT_EQ(taken.message().all({"image", "image2", "image4"}, 1).size(), 2U);
+}
+
+TEST(FieldMap, TakesEachFormFieldOfARepeatedName) {
+    const Taken taken(form("url=a&x=y&url=b"), BodyKind::form);
+    EXPECT_EQ(taken.message().all({"url[]"}, 10), (Values{"a", "b"}));
+    EXPECT_EQ(taken.message().all({"url[]"}, 0).size(), 1U);
+    EXPECT_EQ(taken.message().value("url[]"), "a");
+    EXPECT_EQ(taken.message().all({"absent[]"}, 10), Values{});
+}
+
+const char* const parts_of_an_mms =
+    R"({"message":[{"type":"text/plain","value":"one"},{"type":"image/png","url":"u"},
+        {"type":"text/plain","value":"two"},{"type":"application/vnd.x","value":"<x/>"}]})";
+
+TEST(FieldMap, TakesOnlyTheElementsThatTheFilterNames) {
+    const Taken taken(form(parts_of_an_mms), BodyKind::json);
+    EXPECT_EQ(taken.message().all({"message[type=text/plain].value"}, 10), (Values{"one", "two"}));
+    EXPECT_EQ(taken.message().value("message[type=application/vnd.x].value"), "<x/>");
+    EXPECT_EQ(taken.message().value("message[type=audio/ogg].value"), std::nullopt);
+    EXPECT_EQ(taken.message().value("message[absent=x].value"), std::nullopt);
+}
+
+TEST(FieldMap, WritesTheElementsOfATextOnALineEach) {
+    const Taken taken(form(parts_of_an_mms), BodyKind::json);
+    EXPECT_EQ(taken.message().text({"text", "message[type=text/plain].value"}), "one\ntwo");
+    EXPECT_EQ(taken.message().text({"message[type=audio/ogg].value"}), std::nullopt);
+}
+
+TEST(FieldMap, ReadsJsonInsideAField) {
+    const Taken taken(
+        form("tlv=%7B%22ref%22%3A%20%227%22%2C%22at%22%3A%7B%22n%22%3A2%7D%7D&bad=%7B"),
+        BodyKind::form);
+    EXPECT_EQ(taken.message().value("tlv{}.ref"), "7");
+    EXPECT_EQ(taken.message().value("tlv{}.at.n"), "2");
+    EXPECT_EQ(taken.message().value("tlv{}.absent"), std::nullopt);
+    EXPECT_EQ(taken.message().value("bad{}.ref"), std::nullopt);
+    EXPECT_EQ(taken.message().value("absent{}.ref"), std::nullopt);
+}
+
+TEST(FieldMap, LetsTheContentTypeSayWhatTheBodyIs) {
+    for (const auto* type :
+         {"application/json", "application/json; charset=utf-8", "application/cloudevents+json"}) {
+        auto request = form(R"({"a":"b"})");
+        request.headers.emplace_back("Content-Type", type);
+        EXPECT_EQ(Taken(request, BodyKind::automatic).message().value("a"), "b") << type;
+    }
+    EXPECT_EQ(Taken(form("a=b"), BodyKind::automatic).message().value("a"), "b");
+    auto request = get("a=b");
+    request.headers.emplace_back("Content-Type", "application/json");
+    EXPECT_EQ(Taken(request, BodyKind::automatic).message().value("a"), "b");
+}
+
+TEST(FieldMap, KnowsAnObjectWhereAValueShouldBe) {
+    const Taken taken(form(R"({"body":{"media":[]},"text":{}})"), BodyKind::json);
+    EXPECT_TRUE(taken.message().is_compound({"text"}));
+    EXPECT_TRUE(taken.message().is_compound({"body"}));
+    EXPECT_FALSE(taken.message().is_compound({"body.message", "body"}));
+}
+
 TEST(FieldMap, RefusesWhatIsNotJson) {
     auto request = form("{\"text\":");
     const auto read = RequestFields::read(HookRequest(request.view()), BodyKind::json);

@@ -65,12 +65,21 @@ void lay_out_body(ByteView body, std::span<std::uint8_t> room) {
     writer.bytes(body);
 }
 
-std::optional<Bytes> unpad_body(ByteView padded) {
-    if (padded.size() < body_head_room) return std::nullopt;
-    const auto size = load_big_endian<std::uint32_t>(padded.first<body_head_room>());
-    const ByteView rest = padded.subspan(body_head_room);
-    if (size > rest.size()) return std::nullopt;
-    return Bytes(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(size));
+// In place, without a copy. False, and all of it wiped, if it is not laid out so.
+bool unpad_body(Bytes& padded) {
+    const ByteView view{padded};
+    const bool has_size = view.size() >= body_head_room;
+    const std::size_t size =
+        has_size ? load_big_endian<std::uint32_t>(view.first<body_head_room>()) : 0;
+    if (!has_size || size > view.size() - body_head_room) {
+        routing::wipe(padded);
+        return false;
+    }
+    const ByteView body = view.subspan(body_head_room, size);
+    std::ranges::copy(body, padded.begin());
+    routing::wipe(padded.data() + size, padded.size() - size);
+    padded.resize(size);
+    return true;
 }
 
 std::optional<PhoneNumber> unpad_number(ByteView padded) {
@@ -180,13 +189,11 @@ Result<routing::Secret<Bytes>> KeyVault::open(const routing::OpenTipKey& key,
     if (!epoch_of_sealed(sealed.bytes)) return sealed_damaged();
     Aes256Gcm& cipher = keys().tip_cipher;
     cipher.set_key(key.data_key.reveal());
-    Bytes padded(plain_size_of(sealed.bytes));
-    if (!open_sealed(cipher, SealedPlace{key.stored.salt, column}, sealed.bytes, padded))
+    Bytes body(plain_size_of(sealed.bytes));
+    if (!open_sealed(cipher, SealedPlace{key.stored.salt, column}, sealed.bytes, body) ||
+        !unpad_body(body))
         return sealed_damaged();
-    auto body = unpad_body(padded);
-    routing::wipe(padded);
-    if (!body) return sealed_damaged();
-    return routing::Secret<Bytes>{std::move(*body)};
+    return routing::Secret<Bytes>{std::move(body)};
 }
 
 routing::TipCode KeyVault::code_of(TipSeq tip) {

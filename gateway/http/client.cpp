@@ -139,7 +139,8 @@ public:
           host_(host_header(origin_)),
           limits_(std::move(limits)),
           tls_(std::move(tls)),
-          places_(executor, limits_.connections_max) {}
+          places_(executor, limits_.connections_max),
+          clock_(executor) {}
 
     asio::awaitable<Result<ClientResponse>> exchange(const ClientRequest& request) override;
     void close() override;
@@ -152,14 +153,19 @@ private:
         Opened() = default;
     };
 
-    // In the list of those in use as long as it lives, so that close() reaches it.
+    // In the list of those in use as long as it lives, so that close() and its deadline reach it.
     class InUse {
     public:
-        InUse(SocketClient& client, ClientConnection& connection)
+        InUse(SocketClient& client, ClientConnection& connection, SteadyTime deadline)
             : client_(client), connection_(connection) {
+            connection_.deadline = deadline;
             client_.in_use_.push_back(connection_);
+            client_.wake_at(deadline);
         }
-        ~InUse() { client_.in_use_.erase(client_.in_use_.iterator_to(connection_)); }
+        ~InUse() {
+            client_.in_use_.erase(client_.in_use_.iterator_to(connection_));
+            if (client_.in_use_.empty()) client_.stop_clock();
+        }
         InUse(const InUse&) = delete;
         InUse& operator=(const InUse&) = delete;
 
@@ -178,6 +184,9 @@ private:
     Connection take_kept();
     void keep(Connection connection);
     void drop_old();
+    void wake_at(SteadyTime deadline);
+    void stop_clock();
+    void end_overdue();
 
     asio::any_io_executor executor_;
     Origin origin_;
@@ -188,6 +197,11 @@ private:
     std::list<Connection> kept_;  // the latest used last
     boost::intrusive::list<ClientConnection> in_use_;
     std::uint64_t closings_ = 0;
+    // One timer for all exchanges: their deadlines follow each other, so it is hardly ever set.
+    asio::steady_timer clock_;
+    SteadyTime wakes_at_ = SteadyTime::max();
+    // For the timer, whose handler may already be queued when the client goes.
+    std::shared_ptr<SocketClient*> self_ = std::make_shared<SocketClient*>(this);
 };
 
 Error to_error(const char* failure) {
@@ -241,10 +255,10 @@ asio::awaitable<Exchanged> SocketClient::run(Connection& connection, std::string
                                              bool no_body, SteadyTime deadline) {
     Exchanged result;
     {
-        const InUse in_use(*this, *connection);
-        result = co_await connection->exchange(bytes, no_body, deadline);
+        const InUse in_use(*this, *connection, deadline);
+        result = co_await connection->exchange(bytes, no_body);
     }
-    if (result.failure == nullptr && connection->usable()) keep(std::move(connection));
+    if (result.failure == nullptr && connection->keeps_alive()) keep(std::move(connection));
     co_return result;
 }
 
@@ -290,7 +304,7 @@ asio::awaitable<SocketClient::Opened> SocketClient::open(SteadyTime deadline) {
     if (opened.failure != nullptr) co_return opened;
 
     opened.connection = make_connection();
-    const InUse in_use(*this, *opened.connection);
+    const InUse in_use(*this, *opened.connection, SteadyTime::max());  // open() minds its own
     opened.failure = co_await opened.connection->open(endpoints, connect_deadline);
     co_return opened;
 }
@@ -325,7 +339,37 @@ void SocketClient::drop_old() {
 void SocketClient::close() {
     ++closings_;
     kept_.clear();
-    for (ClientConnection& connection : in_use_) connection.close();
+    for (ClientConnection& connection : in_use_) connection.end("cut");
+}
+
+void SocketClient::wake_at(SteadyTime deadline) {
+    if (deadline >= wakes_at_) return;
+    wakes_at_ = deadline;
+    clock_.expires_at(deadline);
+    clock_.async_wait([self = std::weak_ptr(self_)](boost::system::error_code ec) {
+        const auto client = self.lock();
+        if (!ec && client) (*client)->end_overdue();
+    });
+}
+
+void SocketClient::stop_clock() {
+    clock_.cancel();
+    wakes_at_ = SteadyTime::max();
+}
+
+void SocketClient::end_overdue() {
+    const SteadyTime now = steady_clock::now();
+    if (now < wakes_at_) return;  // set anew while this was queued
+    SteadyTime next = SteadyTime::max();
+    for (ClientConnection& connection : in_use_) {
+        if (connection.deadline <= now) {
+            connection.deadline = SteadyTime::max();
+            connection.end("timeout");
+        }
+        next = std::min(next, connection.deadline);
+    }
+    wakes_at_ = SteadyTime::max();
+    wake_at(next);
 }
 
 }  // namespace

@@ -34,19 +34,21 @@ public:
     // nullptr, or an error class: "connect", "tls", "certificate", "timeout", "loopback".
     virtual boost::asio::awaitable<const char*> open(const Endpoints& endpoints,
                                                      SteadyTime deadline) = 0;
-    // request: all of its bytes.
+    // request: all of its bytes. Not bounded in time: the caller ends what has lasted too long.
     virtual boost::asio::awaitable<Exchanged> exchange(std::string_view request,
-                                                       bool answer_has_no_body,
-                                                       SteadyTime deadline) = 0;
-    // After a good exchange: neither side wants to close, and nothing unasked has arrived.
+                                                       bool answer_has_no_body) = 0;
+    // After a good exchange: neither side wants to close.
+    virtual bool keeps_alive() const = 0;
+    // Besides, nothing unasked has arrived meanwhile, nor the end.
     virtual bool usable() = 0;
-    virtual void close() = 0;
-    bool closed() const { return closed_; }
+    // Whatever is in progress fails, and this is the error class: "cut" or "timeout".
+    virtual void end(const char* why) = 0;
 
+    SteadyTime deadline{};  // of the exchange in progress
     SteadyTime last_used{};
 
 protected:
-    bool closed_ = false;  // by close(): whatever fails then is "cut"
+    const char* ended_ = nullptr;  // by end()
 };
 
 std::unique_ptr<ClientConnection> make_plain_connection(boost::asio::any_io_executor executor,

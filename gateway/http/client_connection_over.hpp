@@ -32,10 +32,11 @@ public:
 
     boost::asio::awaitable<const char*> open(const Endpoints& endpoints,
                                              SteadyTime deadline) override;
-    boost::asio::awaitable<Exchanged> exchange(std::string_view request, bool answer_has_no_body,
-                                               SteadyTime deadline) override;
+    boost::asio::awaitable<Exchanged> exchange(std::string_view request,
+                                               bool answer_has_no_body) override;
+    bool keeps_alive() const override { return keep_alive_ && !ended_ && buffer_.size() == 0; }
     bool usable() override;
-    void close() override;
+    void end(const char* why) override;
 
 private:
     static constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
@@ -77,16 +78,17 @@ boost::asio::awaitable<const char*> ClientConnectionOver<Stream>::open(const End
         if (!may_connect_to(entry.endpoint().address())) co_return "loopback";
         const auto [ec] = co_await stream_.tcp().async_connect(entry.endpoint(), as_result);
         failure = ec ? timeout_or(ec, "connect") : nullptr;
-        if (!ec || ec == boost::beast::error::timeout || closed_) break;
+        if (!ec || ec == boost::beast::error::timeout || ended_) break;
         boost::system::error_code ignored;
         stream_.tcp().socket().close(ignored);
     }
-    if (closed_) co_return "cut";
+    if (ended_) co_return ended_;
     if (failure != nullptr) co_return failure;
     boost::system::error_code ignored;
     stream_.tcp().socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
     failure = co_await stream_.shake_hands();
-    co_return closed_ ? "cut" : failure;
+    stream_.tcp().expires_never();
+    co_return ended_ ? ended_ : failure;
 }
 
 template <class Stream>
@@ -99,26 +101,24 @@ void ClientConnectionOver<Stream>::prepare(Parser& parser, bool answer_has_no_bo
 template <class Stream>
 const char* ClientConnectionOver<Stream>::read_failure(const boost::system::error_code& ec) const {
     namespace http = boost::beast::http;
-    if (closed_) return "cut";
+    if (ended_) return ended_;
     if (ec == http::error::body_limit || ec == http::error::header_limit) return "oversize";
     if (ec == http::error::end_of_stream || ec == http::error::partial_message) return "cut";
     if (ec.category() == make_error_code(http::error::bad_version).category()) return "protocol";
-    return timeout_or(ec, "cut");
+    return "cut";
 }
 
 template <class Stream>
 boost::asio::awaitable<Exchanged> ClientConnectionOver<Stream>::exchange(std::string_view request,
-                                                                         bool answer_has_no_body,
-                                                                         SteadyTime deadline) {
+                                                                         bool answer_has_no_body) {
     Exchanged result;
     keep_alive_ = false;
-    stream_.tcp().expires_at(deadline);
     const auto [write_ec, written] = co_await boost::asio::async_write(
         stream_.stream(), boost::asio::buffer(request.data(), request.size()), as_result);
     // A peer that refuses early (413) closes its reading side: its answer may be there all the
     // same.
-    if (write_ec == boost::beast::error::timeout || closed_) {
-        result.failure = read_failure(write_ec);
+    if (ended_) {
+        result.failure = ended_;
         co_return result;
     }
     for (int interim = 0; interim <= interim_max; ++interim) {
@@ -147,7 +147,7 @@ boost::asio::awaitable<Exchanged> ClientConnectionOver<Stream>::exchange(std::st
 
 template <class Stream>
 bool ClientConnectionOver<Stream>::usable() {
-    if (!keep_alive_ || closed_ || buffer_.size() > 0) return false;
+    if (!keeps_alive()) return false;
     char byte = 0;
     const auto peeked =
         ::recv(stream_.tcp().socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
@@ -155,8 +155,8 @@ bool ClientConnectionOver<Stream>::usable() {
 }
 
 template <class Stream>
-void ClientConnectionOver<Stream>::close() {
-    closed_ = true;
+void ClientConnectionOver<Stream>::end(const char* why) {
+    ended_ = why;
     boost::system::error_code ignored;
     stream_.tcp().socket().close(ignored);
 }

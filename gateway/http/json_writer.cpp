@@ -14,22 +14,6 @@ void append_escape(std::string& out, unsigned unit) {
     for (int shift = 12; shift >= 0; shift -= 4) out += hex_digits[(unit >> shift) & 0xF];
 }
 
-void append_ascii(std::string& out, unsigned char c) {
-    switch (c) {
-        case '"': out += "\\\""; return;
-        case '\\': out += "\\\\"; return;
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
-        default: break;
-    }
-    if (c < 0x20 || c == 0x7F) {
-        append_escape(out, c);
-    } else {
-        out += static_cast<char>(c);
-    }
-}
-
 bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
 
 struct Decoded {
@@ -62,29 +46,52 @@ bool needs_escape(unsigned c) {
            (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
+// How many bytes of the first character go out as they are; 0: it is to be changed.
+std::size_t plain_length(std::string_view text) {
+    const auto c = static_cast<unsigned char>(text.front());
+    if (c < 0x80) return c >= 0x20 && c != 0x7F && c != '"' && c != '\\' ? 1 : 0;
+    const Decoded next = decode(text);
+    return needs_escape(next.code_point) ? 0 : next.length;
+}
+
+// Appends what stands for the first character, one that does not go as it is; returns its length.
+std::size_t append_changed(std::string& out, std::string_view text) {
+    const auto c = static_cast<unsigned char>(text.front());
+    switch (c) {
+        case '"': out += "\\\""; return 1;
+        case '\\': out += "\\\\"; return 1;
+        case '\n': out += "\\n"; return 1;
+        case '\r': out += "\\r"; return 1;
+        case '\t': out += "\\t"; return 1;
+        default: break;
+    }
+    if (c < 0x80) {
+        append_escape(out, c);
+        return 1;
+    }
+    const Decoded next = decode(text);
+    if (next.length == 0) {
+        out += "\xEF\xBF\xBD";
+        return 1;
+    }
+    append_escape(out, next.code_point);
+    return next.length;
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
-        const auto c = static_cast<unsigned char>(text.front());
-        if (c < 0x80) {
-            append_ascii(out, c);
-            text.remove_prefix(1);
-            continue;
+        std::size_t plain = 0;
+        while (plain < text.size()) {
+            const auto length = plain_length(text.substr(plain));
+            if (length == 0) break;
+            plain += length;
         }
-        const Decoded next = decode(text);
-        if (next.length == 0) {
-            out += "\xEF\xBF\xBD";
-            text.remove_prefix(1);
-            continue;
-        }
-        if (needs_escape(next.code_point)) {
-            append_escape(out, next.code_point);
-        } else {
-            out += text.substr(0, next.length);
-        }
-        text.remove_prefix(next.length);
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (!text.empty()) text.remove_prefix(append_changed(out, text));
     }
     out += '"';
 }

@@ -22,6 +22,8 @@ std::string json_string(std::string_view text);
 // std::move(json).text();
 class JsonWriter {
 public:
+    JsonWriter() { out_.reserve(512); }  // most texts fit, and none grows step by step
+
     JsonWriter& open_object() { return open('{'); }
     JsonWriter& close_object() { return close('}'); }
     JsonWriter& open_array() { return open('['); }

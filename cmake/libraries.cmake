@@ -37,8 +37,15 @@ tipwire_library(tipwire_http NO_UNITY FROM gateway/http LINK tipwire_routing Boo
 tipwire_library(tipwire_sms FROM gateway/sms LINK tipwire_flow tipwire_config tipwire_http tipwire_crypto)
 tipwire_library(tipwire_pager FROM gateway/pager LINK tipwire_flow tipwire_http tipwire_crypto pugixml::pugixml)
 tipwire_library(tipwire_language FROM gateway/language LINK tipwire_flow cld2)
-tipwire_library(tipwire_media FROM gateway/media LINK tipwire_flow tipwire_http tipwire_crypto PkgConfig::SECCOMP)
+tipwire_library(tipwire_media FROM gateway/media LINK tipwire_flow tipwire_http tipwire_crypto)
 tipwire_library(tipwire_delivery FROM gateway/delivery LINK tipwire_flow tipwire_http tipwire_crypto)
 tipwire_library(tipwire_console FROM gateway/console LINK tipwire_flow tipwire_http tipwire_crypto)
 tipwire_library(tipwire_app FROM gateway/app
     LINK tipwire_sms tipwire_pager tipwire_language tipwire_media tipwire_delivery tipwire_console tipwire_storage CLI11::CLI11 fmt::fmt PkgConfig::SYSTEMD)
+
+# The cleaner of pictures: a program of its own, which shares no code with the daemon.
+add_library(tipwire_pictures STATIC gateway/media/cleaner/jpeg.cpp gateway/media/cleaner/orientation.cpp
+    gateway/media/cleaner/png.cpp)
+target_link_libraries(tipwire_pictures PUBLIC tipwire_compile JPEG::JPEG PNG::PNG)
+add_executable(tipwire-clean gateway/media/cleaner/main.cpp gateway/media/cleaner/sandbox.cpp)
+target_link_libraries(tipwire-clean PRIVATE tipwire_pictures PkgConfig::SECCOMP)

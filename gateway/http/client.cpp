@@ -180,6 +180,7 @@ private:
                                    SteadyTime deadline);
     asio::awaitable<const char*> resolve(Endpoints& endpoints, SteadyTime deadline);
     asio::awaitable<Opened> open(SteadyTime deadline);
+    Endpoints known_endpoints() const;
     Connection make_connection() const;
     Connection take_kept();
     void keep(Connection connection);
@@ -286,18 +287,24 @@ asio::awaitable<const char*> SocketClient::resolve(Endpoints& endpoints, SteadyT
     co_return nullptr;
 }
 
+// Of a literal address, or as the limits say; empty where the name must be resolved.
+Endpoints SocketClient::known_endpoints() const {
+    const auto port = static_cast<unsigned short>(std::stoul(origin_.port));
+    std::vector<tcp::endpoint> endpoints;
+    for (const auto& address : limits_.addresses) endpoints.emplace_back(address, port);
+    boost::system::error_code not_an_address;
+    const auto literal = asio::ip::make_address(origin_.host, not_an_address);
+    if (endpoints.empty() && !not_an_address) endpoints.emplace_back(literal, port);
+    return Endpoints::create(endpoints.begin(), endpoints.end(), origin_.host, origin_.port);
+}
+
 asio::awaitable<SocketClient::Opened> SocketClient::open(SteadyTime deadline) {
     Opened opened;
     const SteadyTime connect_deadline =
         std::min(deadline, steady_clock::now() + limits_.connect_timeout);
     const std::uint64_t closings = closings_;
-    Endpoints endpoints;
-    boost::system::error_code not_an_address;
-    const auto address = asio::ip::make_address(origin_.host, not_an_address);
-    if (!not_an_address) {
-        const auto port = static_cast<unsigned short>(std::stoul(origin_.port));
-        endpoints = Endpoints::create(tcp::endpoint(address, port), origin_.host, origin_.port);
-    } else {
+    Endpoints endpoints = known_endpoints();
+    if (endpoints.empty()) {
         opened.failure = co_await resolve(endpoints, connect_deadline);
     }
     if (opened.failure == nullptr && closings != closings_) opened.failure = "cut";

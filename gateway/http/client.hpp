@@ -5,6 +5,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ struct ClientRequest {
 struct ClientResponse {
     int status = 0;
     std::string retry_after;  // the header's raw value
+    std::string location;     // likewise
     std::string body;         // at most response_bytes_max, the rest is an error
 
     ClientResponse() = default;
@@ -51,6 +53,10 @@ struct ClientLimits {
     // Test mode: any resolved address outside loopback is refused before connecting.
     bool loopback_only = false;
     std::string ca_file;  // empty: the system's
+    // Not empty: one of these is connected to, and the host's name is not resolved. For callers
+    // that have checked what it resolves to.
+    std::vector<boost::asio::ip::address> addresses;
+    std::chrono::milliseconds silence_max{0};  // between pieces of an answer; 0: any
 };
 
 // The seam for other HTTP servers. Runs on: reactor.

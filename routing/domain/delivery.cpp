@@ -14,6 +14,8 @@ std::string_view name(DeliveryKind kind) {
         case DeliveryKind::answer: return "answer";
         case DeliveryKind::alarm: return "alarm.raised";
         case DeliveryKind::contact_test: return "contact.test";
+        case DeliveryKind::media: return "media";
+        case DeliveryKind::media_ready: return "tip.message";
     }
     return "unknown";
 }

@@ -21,10 +21,16 @@ enum class DeliveryKind : std::uint8_t {
     answer = 6,         // to the sender: the status, or "no such code"
     alarm = 7,          // to the administrator's contact
     contact_test = 8,   // to a contact, from `tipwire contacts test`
+    media = 9,          // a picture or sound that waits to be fetched or cleaned
+    media_ready = 10,   // to a contact: that it is there now; told as a tip.message
 };
 std::string_view name(
     DeliveryKind kind);  // "tip.forwarded", as the webhook's "type"; "route", "receipt", "answer"
 bool is_reply(DeliveryKind kind);  // goes to the sender
+
+// Where entries of kind `media` stand among the contacts of the outbox; no contact can have this
+// name.
+inline constexpr std::string_view media_lane = ":media";
 
 enum class DeliveryStatus : std::uint8_t { waiting = 1, delivered = 2, dead = 3, cancelled = 4 };
 std::string_view name(DeliveryStatus status);

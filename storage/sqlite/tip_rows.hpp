@@ -23,7 +23,7 @@ inline routing::ReferralStatus referral_status(std::int64_t number) {
     return checked(number, routing::ReferralStatus::appealed);
 }
 inline routing::DeliveryKind delivery_kind(std::int64_t number) {
-    return checked(number, routing::DeliveryKind::contact_test);
+    return checked(number, routing::DeliveryKind::media_ready);
 }
 inline routing::DeliveryStatus delivery_status(std::int64_t number) {
     return checked(number, routing::DeliveryStatus::cancelled);

@@ -12,6 +12,8 @@ using namespace routing;
 
 namespace {
 
+constexpr int media_claimed_max = 4;  // of pictures: each takes memory and a process of its own
+
 using Lane = std::optional<std::string>;  // nullopt: replies; "": route; else a contact
 
 bool is_named(const std::vector<std::string>& names, const std::string& name) {
@@ -53,7 +55,10 @@ Result<std::vector<Claim>> Writer::claim_due(Instant now, Duration lease, int li
     std::vector<Claim> claims;
     if (limit <= 0) return claims;
     std::vector<std::vector<std::int64_t>> due;
-    for (const auto& lane : lanes(not_now)) due.push_back(due_in(lane, now, limit));
+    for (const auto& lane : lanes(not_now)) {
+        const bool media = lane && *lane == media_lane;
+        due.push_back(due_in(lane, now, media ? std::min(limit, media_claimed_max) : limit));
+    }
     for (const auto delivery : in_turn(due, static_cast<std::size_t>(limit))) {
         if (auto claim = load_claim(delivery)) {
             leases_.take(delivery, now + lease);
@@ -97,7 +102,7 @@ std::vector<std::int64_t> Writer::due_in(const Lane& lane, Instant now, int limi
 bool Writer::must_wait(std::int64_t delivery) {
     return Use(connection_,
                "SELECT 1 FROM delivery d JOIN referral r ON r.seq = d.referral"
-               " WHERE d.seq = ? AND d.kind IN (3, 4) AND r.status = 1",
+               " WHERE d.seq = ? AND d.kind IN (3, 4, 10) AND r.status = 1",
                delivery)
         .step();
 }

@@ -122,7 +122,8 @@ Result<void> Writer::record_attempt(const AttemptRecord& record) {
     const bool too_late = delivery->status == DeliveryStatus::cancelled && accepted;
     if (!waits && !too_late) return {};
 
-    if (is_reply(delivery->kind) && (accepted || record.dead)) {
+    const bool settled = delivery->kind == DeliveryKind::media && accepted;
+    if (settled || (is_reply(delivery->kind) && (accepted || record.dead))) {
         Use(connection_, "DELETE FROM delivery WHERE seq = ?", record.seq.value).run();
     } else if (accepted) {
         succeed(*delivery, record.at);
@@ -178,7 +179,8 @@ void Writer::bury(const DeliveryHead& delivery, Instant at, const std::string& w
         .run();
     if (!delivery.tip) return;
     AuditNote buried = note(AuditEvent::undeliverable, *delivery.tip, at);
-    if (!delivery.contact.empty()) buried.actor = party(delivery.contact);
+    const bool to_contact = !delivery.contact.empty() && delivery.kind != DeliveryKind::media;
+    if (to_contact) buried.actor = party(delivery.contact);
     buried.detail = static_cast<std::uint16_t>(delivery.kind);
     audit_.append(buried);
     if (delivery.kind != DeliveryKind::tip_forwarded) return;

@@ -82,6 +82,8 @@ boost::asio::awaitable<void> Dispatcher::work_on(std::shared_ptr<const Claim> he
         co_await route(claim);
     } else if (is_reply(claim.kind)) {
         co_await send_reply(claim);
+    } else if (claim.kind == DeliveryKind::media) {
+        co_await work_on_medium(claim);
     } else {
         co_await deliver(claim);
     }
@@ -128,6 +130,8 @@ std::vector<std::string> Dispatcher::not_now() const {
     for (const auto& [name, breaker] : breakers_) {
         if (!breaker.allows(clock_.monotonic())) names.push_back(name);
     }
+    const bool full = media_in_flight_ >= rules_.media_in_flight_max;
+    if (media_ == nullptr || full) names.emplace_back(media_lane);
     return names;
 }
 
@@ -152,6 +156,7 @@ Notice Dispatcher::notice_of(const Claim& claim) {
         NoticeMessage& told = notice.messages.emplace_back();
         told.direction = message.direction;
         told.at = message.at;
+        told.has_media = !message.body.media.empty();
         told.text = message.problem.empty() ? std::move(message.body.text)
                                             : TipText("[" + message.problem + "]");
         if (!message.problem.empty())
@@ -180,7 +185,8 @@ boost::asio::awaitable<void> Dispatcher::deliver(const Claim& claim) {
         co_return;
     }
     breaker(claim.contact).started();
-    const Notice notice = notice_of(claim);
+    Notice notice = notice_of(claim);
+    co_await add_media(notice, claim);
     DeliveryOutcome outcome = co_await channel->second->deliver(notice);
     note(claim.contact, outcome);
     co_await record(claim, std::move(outcome));
@@ -200,6 +206,24 @@ void Dispatcher::note(const std::string& contact, const DeliveryOutcome& outcome
         state.disabled();
         log_.error("contact.disabled", {{"contact", Label{contact}}});
     }
+}
+
+// ---- pictures and sound -------------------------------------------------------------------------
+
+boost::asio::awaitable<void> Dispatcher::work_on_medium(const Claim& claim) {
+    TIPWIRE_ASSERT(media_ != nullptr);  // else the lane is never claimed
+    ++media_in_flight_;
+    const InFlight counted(media_in_flight_);
+    DeliveryOutcome outcome = co_await media_->work(claim);
+    co_await record(claim, std::move(outcome));
+}
+
+boost::asio::awaitable<void> Dispatcher::add_media(Notice& notice, const Claim& claim) {
+    const bool ready = claim.kind == DeliveryKind::media_ready;
+    bool any = ready;
+    for (const auto& message : notice.messages) any = any || message.has_media;
+    if (ready) notice.messages.clear();  // its words were told before
+    if (any && media_ != nullptr) notice.media = co_await media_->told(claim);
 }
 
 // ---- to senders ---------------------------------------------------------------------------------

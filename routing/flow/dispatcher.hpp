@@ -12,6 +12,7 @@
 #include "routing/domain/breaker.hpp"
 #include "routing/domain/catalogue.hpp"
 #include "routing/domain/retry_policy.hpp"
+#include "routing/flow/media_work.hpp"
 #include "routing/flow/tip_reader.hpp"
 #include "routing/port/clock.hpp"
 #include "routing/port/delivery_channel.hpp"
@@ -31,6 +32,7 @@ struct DispatchRules {
     Duration lease = std::chrono::minutes{2};  // longer than any attempt may take
     Duration idle_poll = std::chrono::milliseconds{200};
     Duration reply_delay_max = std::chrono::minutes{10};
+    int media_in_flight_max = 4;  // fetched or cleaned at once, and as many again just claimed
 };
 
 // A contact as routing sees it.
@@ -47,6 +49,9 @@ public:
                MtSenders& senders, const Catalogue& catalogue, Clock& clock, Random& random,
                EventLog& log, Metrics& metrics, TaskGroup& tasks,
                std::vector<RoutedContact> contacts, DispatchRules rules);
+
+    // Without it pictures and sound wait. Before run(); outlives the dispatcher.
+    void use_media(MediaWork& media) { media_ = &media; }
 
     // Until stop() or cancellation. A store that cannot be used now is tried again.   Runs on:
     // reactor.
@@ -69,6 +74,8 @@ private:
     boost::asio::awaitable<void> route(const Claim& claim);
     boost::asio::awaitable<void> deliver(const Claim& claim);
     boost::asio::awaitable<void> send_reply(const Claim& claim);
+    boost::asio::awaitable<void> work_on_medium(const Claim& claim);
+    boost::asio::awaitable<void> add_media(Notice& notice, const Claim& claim);
     boost::asio::awaitable<void> record(const Claim& claim, DeliveryOutcome outcome);
     void note(const std::string& contact, const DeliveryOutcome& outcome);
     void start(std::vector<Claim> claims);
@@ -91,7 +98,9 @@ private:
     std::vector<RoutedContact> contacts_;
     DispatchRules rules_;
     std::map<std::string, Breaker, std::less<>> breakers_;
+    MediaWork* media_ = nullptr;
     int in_flight_ = 0;
+    int media_in_flight_ = 0;
     bool stopping_ = false;
 };
 

@@ -150,6 +150,8 @@ namespace {
 
 MediumView view_of(ContentVault& vault, const Result<OpenTipKey>& key, const StoredMedium& stored) {
     MediumView view;
+    view.id = vault.public_id(IdKind::medium, stored.seq.value);
+    view.message_id = vault.public_id(IdKind::message, stored.message.value);
     view.seq = stored.seq;
     view.message = stored.message;
     view.state = stored.state;

@@ -28,6 +28,8 @@ struct MediaRules {
 
 // A medium, opened but for its bytes.
 struct MediumView {
+    PublicId id;
+    PublicId message_id;
     MediumSeq seq;
     MessageSeq message;
     MediumState state = MediumState::waiting;

@@ -52,6 +52,15 @@ bool is_part(const Part& part) {
     return part.total >= 1 && part.total <= 255 && part.number >= 1 && part.number <= part.total;
 }
 
+std::size_t udh_in_front(std::string_view bytes) {
+    const auto header = routing::as_bytes(bytes);
+    if (header.size() < 3 || header.size() < header[0] + 1U) return 0;
+    const bool concatenation = (header[1] == concatenation_8_bit && header[2] == 3) ||
+                               (header[1] == concatenation_16_bit && header[2] == 4);
+    const std::size_t size = header[0] + 1U;
+    return concatenation && part_of_elements(header.subspan(1, size - 1)) ? size : 0;
+}
+
 std::optional<Part> part_of_udh(std::string_view udh) {
     // Written forms first: a raw header that looked like one would be 38 bytes or longer.
     const auto hex = routing::from_hex(udh);

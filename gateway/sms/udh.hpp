@@ -19,6 +19,10 @@ namespace tipwire::gateway {
 // as whole.
 std::optional<routing::Part> part_of_udh(std::string_view udh);
 
+// The size of the header that these bytes begin with, if it is one and names a part, else 0. No
+// text begins with one by chance: 05 00 03 is "é@¥" in GSM 03.38, and no letters in UTF-16.
+std::size_t udh_in_front(std::string_view bytes);
+
 // number 1 to total, total up to 255 (the header's own limit).
 bool is_part(const routing::Part& part);
 

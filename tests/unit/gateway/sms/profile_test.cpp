@@ -220,12 +220,29 @@ TEST(ProfileParse, LimitsMessages) {
 
 TEST(ProfileParse, TakesTheFirstRuleThatMatches) {
     auto profile = json_profile();
-    profile.rules = {{"type", "dlr", false, "receipt"}, {"type", std::nullopt, true, "ignore"}};
+    profile.rules = {{"type", {"dlr"}, false, "receipt"}, {"type", {}, true, "ignore"}};
 
     EXPECT_EQ(parse(R"({"type":"dlr"})", profile)->delivery_reports, 1);
     EXPECT_EQ(parse(R"({"type":"ping"})", profile)->delivery_reports, 0);
     EXPECT_TRUE(parse(R"({"type":"ping"})", profile)->messages.empty());
     EXPECT_EQ(parse(R"({"id":"1"})", profile)->messages.size(), 1U);
+}
+
+TEST(ProfileParse, TakesAMessageWhereARuleSaysSo) {
+    auto profile = json_profile();
+    profile.rules = {{"type", {"sms", "mms"}, false, "message"}, {"type", {}, true, "ignore"}};
+
+    EXPECT_EQ(parse(R"({"id":"1","type":"mms"})", profile)->messages.size(), 1U);
+    EXPECT_TRUE(parse(R"({"id":"1","type":"ping"})", profile)->messages.empty());
+}
+
+TEST(ProfileParse, JoinsToAnIdWhatMakesItUnique) {
+    auto profile = json_profile();
+    profile.fields.id_suffix = {"at"};
+
+    EXPECT_EQ(parse(R"({"id":"1","at":"noon"})", profile)->messages.at(0).provider_id.reveal(),
+              "1|noon");
+    EXPECT_EQ(parse(R"({"id":"1"})", profile)->messages.at(0).provider_id.reveal(), "1");
 }
 
 TEST(ProfileParse, RefusesWhatIsNotTheBodyOfTheProfile) {

@@ -69,5 +69,14 @@ TEST(IsPart, AllowsTwoHundredAndFiftyFive) {
     EXPECT_FALSE(is_part(Part{0, 1, 256}));
 }
 
+TEST(UdhInFront, IsCountedOnlyIfItNamesAPart) {
+    EXPECT_EQ(udh_in_front(std::string("\x05\x00\x03\xC7\x02\x01text", 10)), 6U);
+    EXPECT_EQ(udh_in_front(std::string("\x06\x08\x04\x12\xC7\x03\x02", 7)), 7U);
+    EXPECT_EQ(udh_in_front(std::string("\x05\x00\x03\xC7\x02\x03text", 10)), 0U);  // the 3rd of 2
+    EXPECT_EQ(udh_in_front(std::string("\x05\x00\x03\xC7\x02", 5)), 0U);           // cut
+    EXPECT_EQ(udh_in_front("a text"), 0U);
+    EXPECT_EQ(udh_in_front(""), 0U);
+}
+
 }  // namespace
 }  // namespace tipwire::gateway

@@ -26,7 +26,7 @@ config::ProviderProfile list_profile() {
     profile.fields.id = {"id"};
     profile.fields.sender = {"from"};
     profile.fields.text = {"text"};
-    profile.rules = {{"type", "dlr", false, "receipt"}};
+    profile.rules = {{"type", {"dlr"}, false, "receipt"}};
     profile.verifier.kind = config::VerifierKind::shared_secret;
     profile.verifier.where = "path:token";
     profile.answer = {"text/plain", "ACK"};

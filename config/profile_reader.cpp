@@ -36,7 +36,7 @@ constexpr std::array field_keys{
     FieldKey{"media_data", &FieldMap::media_data},
 };
 
-const Texts charsets{"utf-8", "utf-16be", "utf-16le", "iso-8859-1", "8-bit", "gsm"};
+const Texts charsets{"utf-8", "utf-16be", "utf-16le", "iso-8859-1", "windows-1251", "8-bit", "gsm"};
 
 class ProfileReaderFromToml {
 public:

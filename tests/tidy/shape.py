@@ -12,6 +12,7 @@ LINES_MAX = 70
 # Functions that are longer, each with its bound and its reason. The bound goes down with the function, never up.
 LONG_FUNCTIONS = {
     # "gateway/app/daemon.cpp:run": (90, "start-up is one ordered list"),
+    "config/options.cpp:rows": (130, "one table: the options of a section"),
 }
 
 _SPDX = "SPDX-License-Identifier: Apache-2.0"

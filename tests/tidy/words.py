@@ -77,7 +77,10 @@ REVEAL = (
     "gateway/app/",                         # wiring: keys into the vault, secrets into verifiers
     "config/",                              # reads secrets
     "gateway/sms/profile.cpp",              # compares a shared secret with what a provider sent
-    "gateway/sms/verifiers.cpp",
+    "gateway/sms/verifiers.cpp",            # a blank secret is refused
+    "gateway/sms/proof_forms.cpp",          # secrets into HMAC keys
+    "gateway/sms/shared_secret_proof.cpp",  # hashes it, to compare
+    "gateway/sms/sorted_fields_proof.cpp",  # hashes it after the fields, as Vonage does
     "gateway/sms/mt_sender.cpp",            # fills number and password into the provider's request
     "gateway/sms/reply_budget.cpp",         # looks at the prefix, counts under a keyed hash
     "gateway/console/access.cpp",           # compares a bearer token with what a client sent

@@ -3,8 +3,6 @@
 #include "config/verifier_reader.hpp"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 #include "config/profile_table.hpp"
 

@@ -3,6 +3,7 @@
 // does not.
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <climits>
 
 #include "gateway/crypto/evp.hpp"
@@ -52,6 +53,15 @@ std::optional<routing::Bytes> from_base64(std::string_view text) {
     bytes.resize(bytes.size() - padding_of(text));
     if (!is_spelling_of(text, bytes)) return std::nullopt;
     return bytes;
+}
+
+std::optional<routing::Bytes> from_base64url(std::string_view text) {
+    if (text.find_first_of("+/=") != text.npos) return std::nullopt;
+    std::string standard(text);
+    std::replace(standard.begin(), standard.end(), '-', '+');
+    std::replace(standard.begin(), standard.end(), '_', '/');
+    standard.append((4 - standard.size() % 4) % 4, '=');
+    return from_base64(standard);
 }
 
 }  // namespace tipwire::gateway

@@ -22,8 +22,10 @@ struct HashKind {
 
 HashKind kind_of(Hmac::Hash hash) {
     switch (hash) {
+        case Hmac::Hash::md5: return {"MD5", 16};
         case Hmac::Hash::sha1: return {"SHA1", 20};
         case Hmac::Hash::sha256: return {"SHA256", 32};
+        case Hmac::Hash::sha384: return {"SHA384", 48};
         case Hmac::Hash::sha512: return {"SHA512", 64};
     }
     TIPWIRE_ASSERT(false);
@@ -44,6 +46,17 @@ Digest256 sha256(routing::ByteView data) {
                       EVP_DigestUpdate(context.get(), data.data(), data.size()) == 1 &&
                       EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1;
     evp::require(done, "SHA-256 failed");
+    return digest;
+}
+
+std::array<std::uint8_t, 16> md5(std::initializer_list<std::string_view> parts) {
+    const evp::HashContext context = evp::new_hash_context();
+    std::array<std::uint8_t, 16> digest;
+    bool done = EVP_DigestInit_ex2(context.get(), EVP_md5(), nullptr) == 1;
+    for (const std::string_view part : parts)
+        done = done && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+    done = done && EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1;
+    evp::require(done, "MD5 failed");
     return digest;
 }
 
@@ -68,12 +81,20 @@ Hmac::Hmac(Hmac&&) noexcept = default;
 Hmac& Hmac::operator=(Hmac&&) noexcept = default;
 
 routing::Bytes Hmac::of(std::initializer_list<std::string_view> parts) {
+    return of(std::span(parts.begin(), parts.size()));
+}
+
+routing::Bytes Hmac::of(std::span<const std::string_view> parts) {
     routing::Bytes mac(state_->size);
     write(parts, mac);
     return mac;
 }
 
 void Hmac::write(std::initializer_list<std::string_view> parts, std::span<std::uint8_t> out) {
+    write(std::span(parts.begin(), parts.size()), out);
+}
+
+void Hmac::write(std::span<const std::string_view> parts, std::span<std::uint8_t> out) {
     TIPWIRE_ASSERT(out.size() <= state_->size);
     EVP_MAC_CTX* const context = state_->context.get();
     // Starts anew under the same key: three times as fast as keying it again.

@@ -19,23 +19,28 @@ namespace tipwire::gateway {
 using Digest256 = std::array<std::uint8_t, 32>;
 
 Digest256 sha256(routing::ByteView data);  // thread-safe: a context for each thread
+// Of the parts, one after the other. Only for providers that still sign with it; thread-safe.
+std::array<std::uint8_t, 16> md5(std::initializer_list<std::string_view> parts);
+
 // A keyed HMAC whose context is reused. Not thread-safe.
 class Hmac {
 public:
-    enum class Hash : std::uint8_t { sha1, sha256, sha512 };
+    enum class Hash : std::uint8_t { md5, sha1, sha256, sha384, sha512 };
     Hmac(Hash hash, routing::ByteView key);
     ~Hmac();
     Hmac(Hmac&&) noexcept;
     Hmac& operator=(Hmac&&) noexcept;
 
-    // The MAC of the parts, one after the other, 20, 32 or 64 bytes.
+    // The MAC of the parts, one after the other, 16 to 64 bytes.
     routing::Bytes of(std::initializer_list<std::string_view> parts);
+    routing::Bytes of(std::span<const std::string_view> parts);
     // The same into `out`, cut to its first out.size() bytes; allocates nothing. out is not longer
     // than the MAC.
     void write(std::initializer_list<std::string_view> parts, std::span<std::uint8_t> out);
 
 private:
     struct State;
+    void write(std::span<const std::string_view> parts, std::span<std::uint8_t> out);
     std::unique_ptr<State> state_;
 };
 
@@ -53,5 +58,7 @@ bool equal_constant_time(std::string_view left, std::string_view right);
 std::string to_base64(routing::ByteView bytes);
 // Standard alphabet, padding required, no blanks, unused bits zero. nullopt if malformed.
 std::optional<routing::Bytes> from_base64(std::string_view text);
+// As JSON Web Tokens write it (RFC 4648, section 5): "-" and "_", no padding. nullopt if malformed.
+std::optional<routing::Bytes> from_base64url(std::string_view text);
 
 }  // namespace tipwire::gateway

@@ -2,7 +2,7 @@
 // Signs and verifies "id.timestamp.body" with HMAC-SHA-256, as standardwebhooks.com says.
 #include "gateway/crypto/standard_webhooks.hpp"
 
-#include <charconv>
+#include "gateway/crypto/freshness.hpp"
 
 namespace tipwire::gateway {
 namespace {
@@ -15,7 +15,6 @@ constexpr std::string_view secret_prefix = "whsec_";
 constexpr std::string_view scheme_prefix = "v1,";  // v1a is Ed25519: not ours, passed over
 constexpr std::size_t secret_bytes_min = 16;
 constexpr std::size_t id_size_max = 256;
-constexpr std::size_t timestamp_size_max = 12;    // until the year 33658
 constexpr std::size_t signature_size_max = 2048;  // some forty signatures; two are usual
 
 Error webhook_refused() { return Error{Errc::bad_signature, "the signature does not hold"}; }
@@ -33,23 +32,6 @@ std::optional<routing::Secret<routing::Bytes>> secret_bytes(std::string_view sec
     auto decoded = from_base64(secret.substr(secret_prefix.size()));
     if (!decoded) return std::nullopt;
     return routing::Secret<routing::Bytes>{std::move(*decoded)};
-}
-
-std::optional<std::int64_t> whole_number(std::string_view digits) {
-    if (digits.empty() || digits.size() > timestamp_size_max || digits.front() == '-')
-        return std::nullopt;
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-    return value;
-}
-
-bool is_fresh(std::string_view timestamp, routing::Instant now) {
-    const auto signed_at = whole_number(timestamp);
-    if (!signed_at) return false;
-    const std::int64_t age = routing::to_unix_seconds(now) - *signed_at;
-    const std::int64_t limit = StandardWebhooks::tolerance.count();
-    return -limit <= age && age <= limit;
 }
 
 bool within_limits(const WebhookHeaders& headers) {
@@ -101,7 +83,8 @@ std::string StandardWebhooks::sign(std::string_view id, std::int64_t unix_second
 
 Result<void> StandardWebhooks::verify(const WebhookHeaders& headers, std::string_view body,
                                       routing::Instant now) {
-    if (!within_limits(headers) || !is_fresh(headers.timestamp, now)) return webhook_refused();
+    if (!within_limits(headers) || !is_fresh(headers.timestamp, now, tolerance))
+        return webhook_refused();
     bool found = false;
     for (Hmac& key : keys_) {
         const auto mac = key.of({headers.id, ".", headers.timestamp, ".", body});

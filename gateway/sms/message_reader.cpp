@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "gateway/crypto/mac.hpp"
-#include "gateway/sms/profile.hpp"
+#include "gateway/sms/message_text.hpp"
 #include "gateway/sms/sent_time.hpp"
 #include "gateway/sms/udh.hpp"
 #include "routing/domain/normalise.hpp"
@@ -23,37 +23,6 @@ using routing::Media;
 using routing::Part;
 using routing::PhoneNumber;
 using routing::Result;
-
-// ---- text ---------------------------------------------------------------------------------------
-
-// "UTF-16BE", or of a Content-Type its parameter: text/plain; charset="UTF-16BE". "" if there is
-// none.
-std::string_view charset_name(std::string_view value) {
-    if (value.find('/') == value.npos) return value;
-    const auto parameter = value.find("charset=");
-    if (parameter == value.npos) return {};
-    std::string_view name = value.substr(parameter + 8);
-    name = name.substr(0, name.find(';'));
-    const auto first = name.find_first_not_of("\" ");
-    if (first == name.npos) return {};
-    return name.substr(first, name.find_last_not_of("\" ") - first + 1);
-}
-
-std::string charset_of(const MessageFields& fields, const ProviderProfile& profile) {
-    for (const auto& path : profile.fields.charset) {
-        const auto value = fields.value(path);
-        const auto name = value ? charset_name(*value) : std::string_view{};
-        if (!name.empty()) return std::string(name);
-    }
-    return profile.text_charset;
-}
-
-routing::TipText read_text(const MessageFields& fields, const ProviderProfile& profile) {
-    std::string bytes = fields.first(profile.fields.text).value_or(std::string());
-    routing::TipText text(decode_text(bytes, charset_of(fields, profile)));
-    routing::wipe(bytes);
-    return text;
-}
 
 // ---- sender -------------------------------------------------------------------------------------
 
@@ -89,7 +58,8 @@ std::uint32_t reference_of(const std::optional<std::string>& text) {
     return reference;
 }
 
-Part read_part(const MessageFields& fields, const FieldMap& map) {
+Part read_part(const MessageFields& fields, const ProviderProfile& profile) {
+    const FieldMap& map = profile.fields;
     const auto number = read_number(fields.first(map.part_number));
     const auto total = read_number(fields.first(map.part_total));
     if (number && total) {
@@ -97,7 +67,7 @@ Part read_part(const MessageFields& fields, const FieldMap& map) {
         if (is_part(part)) return part.total > 1 ? part : Part{};
     }
     const auto udh = fields.first(map.udh);
-    const auto part = udh ? part_of_udh(*udh) : std::nullopt;
+    const auto part = udh ? part_of_udh(*udh) : part_in_text(fields, profile);
     return part && part->total > 1 ? *part : Part{};
 }
 
@@ -171,7 +141,7 @@ Result<InboundMessage> read_message(const MessageFields& fields, const ProviderP
     message.recipient =
         routing::to_valid_utf8(fields.first(profile.fields.recipient).value_or(std::string()));
     message.text = read_text(fields, profile);
-    message.part = read_part(fields, profile.fields);
+    message.part = read_part(fields, profile);
     message.media = std::move(*media);
     if (const auto sent_at = fields.first(profile.fields.sent_at))
         message.sent_at = read_time(*sent_at, profile);

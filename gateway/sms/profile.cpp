@@ -40,8 +40,8 @@ Result<ProfileReader> ProfileReader::create(config::ProviderProfile profile,
     return ProfileReader(std::move(state));
 }
 
-bool ProfileReader::accepts_media_type(const Request& request) const {
-    const auto& accepted = state_->profile.media_types;
+bool accepts_media_type(const config::ProviderProfile& profile, const Request& request) {
+    const auto& accepted = profile.media_types;
     if (accepted.empty() || (request.body.empty() && request.header("Content-Type").empty()))
         return true;
     return std::find(accepted.begin(), accepted.end(), request.media_type()) != accepted.end();
@@ -76,6 +76,9 @@ Result<Inbound> ProfileReader::parse(const HookRequest& request) const {
 }
 
 const config::ProviderProfile& ProfileReader::profile() const { return state_->profile; }
+bool ProfileReader::accepts_media_type(const Request& request) const {
+    return gateway::accepts_media_type(state_->profile, request);
+}
 const std::string& ProfileReader::path() const { return state_->path; }
 bool ProfileReader::takes_token() const {
     const auto& verifier = state_->profile.verifier;

@@ -32,6 +32,9 @@ routing::Result<Inbound> read_inbound(const HookRequest& request,
                                       const config::ProviderProfile& profile,
                                       const std::string& source);
 
+// Whether the Content-Type is one the profile names; a request without a body needs none.
+bool accepts_media_type(const config::ProviderProfile& profile, const Request& request);
+
 // A request is used during the call only.   Runs on: reactor.
 class ProfileReader {
 public:
@@ -45,7 +48,6 @@ public:
     ProfileReader& operator=(ProfileReader&&) noexcept;
     ~ProfileReader();
 
-    // Whether the Content-Type is one the profile names; a request without a body needs none.
     bool accepts_media_type(const Request& request) const;
     // Proof of origin over the request as it came. Errors: bad_signature, always the same detail.
     routing::Result<void> verify(const HookRequest& request, routing::Instant now);
@@ -61,11 +63,5 @@ private:
     explicit ProfileReader(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
-
-// The text of a message whose bytes are in the provider's charset: always valid UTF-8 without NUL;
-// what cannot be read becomes U+FFFD, a UTF-16 unit left over too. Charsets: utf-8, utf-16be,
-// iso-8859-1, gsm (03.38 with its extension, one septet a byte), 8-bit and any unknown name (as
-// UTF-8 if valid, else Latin-1).
-std::string decode_text(std::string_view bytes, std::string_view charset);
 
 }  // namespace tipwire::gateway

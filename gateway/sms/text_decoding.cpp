@@ -4,13 +4,12 @@
 // Kannel 1.4.5, UCS-2 message "№5" by post-url:
 //   Content-Type: text/plain; charset="UTF-16BE"
 //   21 16 00 35
+#include "gateway/sms/text_decoding.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <string>
-#include <string_view>
 
-#include "gateway/sms/profile.hpp"
 #include "routing/domain/normalise.hpp"
 
 namespace tipwire::gateway {
@@ -32,24 +31,55 @@ std::string from_latin1(std::string_view bytes) {
     return text;
 }
 
-char16_t unit_at(std::string_view bytes, std::size_t at) {
-    return static_cast<char16_t>(static_cast<unsigned char>(bytes[at]) << 8 |
-                                 static_cast<unsigned char>(bytes[at + 1]));
+// 0x80 to 0xBF; from 0xC0 on it is the alphabet in order. 0x98 is not used.
+constexpr std::array<char16_t, 64> windows_1251{
+    0x0402, 0x0403, 0x201A, 0x0453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x0409,
+    0x2039, 0x040A, 0x040C, 0x040B, 0x040F, 0x0452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0xFFFD, 0x2122, 0x0459, 0x203A, 0x045A, 0x045C, 0x045B, 0x045F, 0x00A0,
+    0x040E, 0x045E, 0x0408, 0x00A4, 0x0490, 0x00A6, 0x00A7, 0x0401, 0x00A9, 0x0404, 0x00AB,
+    0x00AC, 0x00AD, 0x00AE, 0x0407, 0x00B0, 0x00B1, 0x0406, 0x0456, 0x0491, 0x00B5, 0x00B6,
+    0x00B7, 0x0451, 0x2116, 0x0454, 0x00BB, 0x0458, 0x0405, 0x0455, 0x0457};
+
+std::string from_windows_1251(std::string_view bytes) {
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const char byte : bytes) {
+        const auto value = static_cast<unsigned char>(byte);
+        if (value < 0x80)
+            append(text, value);
+        else
+            append(text, value < 0xC0 ? windows_1251[value - 0x80U] : 0x0410U + value - 0xC0U);
+    }
+    return text;
+}
+
+enum class ByteOrder { big, little };
+
+char16_t unit_at(std::string_view bytes, std::size_t at, ByteOrder order) {
+    const auto first = static_cast<unsigned char>(bytes[at]);
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return static_cast<char16_t>(order == ByteOrder::big ? first << 8 | second
+                                                         : second << 8 | first);
 }
 bool is_high(char16_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
 bool is_low(char16_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
 // A lone surrogate becomes U+FFFD in append_utf8; so does the odd byte that a cut message ends
 // with.
-std::string from_utf16be(std::string_view bytes) {
+std::string from_utf16(std::string_view bytes, ByteOrder order) {
+    const bool marked = bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE");
+    if (marked) {
+        order = bytes.front() == '\xFE' ? ByteOrder::big : ByteOrder::little;
+        bytes.remove_prefix(2);
+    }
     std::string text;
     text.reserve(bytes.size() * 3 / 2 + 3);
     std::size_t at = 0;
     for (; at + 1 < bytes.size(); at += 2) {
-        const char16_t unit = unit_at(bytes, at);
-        if (is_high(unit) && at + 3 < bytes.size() && is_low(unit_at(bytes, at + 2))) {
+        const char16_t unit = unit_at(bytes, at, order);
+        if (is_high(unit) && at + 3 < bytes.size() && is_low(unit_at(bytes, at + 2, order))) {
             at += 2;
-            const char32_t low = unit_at(bytes, at) - 0xDC00U;
+            const char32_t low = unit_at(bytes, at, order) - 0xDC00U;
             append(text, 0x10000U + ((unit - 0xD800U) << 10 | low));
         } else {
             append(text, unit);
@@ -127,11 +157,18 @@ std::string folded(std::string_view charset) {
 
 }  // namespace
 
+bool is_utf8(std::string_view charset) {
+    const std::string name = folded(charset);
+    return name == "utf8" || name == "usascii" || name == "ascii";
+}
+
 std::string decode_text(std::string_view bytes, std::string_view charset) {
     const std::string name = folded(charset);
-    if (name == "utf8" || name == "usascii" || name == "ascii")
-        return routing::to_valid_utf8(bytes);
-    if (name == "utf16be" || name == "utf16" || name == "ucs2") return from_utf16be(bytes);
+    if (is_utf8(name)) return routing::to_valid_utf8(bytes);
+    if (name == "utf16be" || name == "utf16" || name == "ucs2")
+        return from_utf16(bytes, ByteOrder::big);
+    if (name == "utf16le") return from_utf16(bytes, ByteOrder::little);
+    if (name == "windows1251" || name == "cp1251") return from_windows_1251(bytes);
     if (name == "iso88591" || name == "latin1") return from_latin1(bytes);
     if (name == "gsm" || name == "gsm0338") return from_gsm(bytes);
     return from_eight_bit(bytes);  // "8-BIT", and any name we do not know: nothing is lost

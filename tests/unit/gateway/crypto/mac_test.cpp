@@ -66,6 +66,28 @@ TEST(Hmac, WritesTheFirstBytes) {
     EXPECT_EQ(to_hex(out), "5bdcc146bf60754e6a042426089575c7");
 }
 
+// RFC 2202 (MD5) and RFC 4231 (SHA-384), test case 2.
+TEST(Hmac, KnowsTheOlderAndTheLonger) {
+    const auto text = "what do ya want for nothing?";
+    EXPECT_EQ(mac_hex(Hmac::Hash::md5, "Jefe", text), "750c783e6ab0b503eaa86e310a5db738");
+    EXPECT_EQ(mac_hex(Hmac::Hash::sha384, "Jefe", text),
+              "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e"
+              "8e2240ca5e69e2c78b3239ecfab21649");
+}
+
+// RFC 1321, appendix A.5.
+TEST(Md5, HashesItsParts) {
+    EXPECT_EQ(to_hex(md5({})), "d41d8cd98f00b204e9800998ecf8427e");
+    EXPECT_EQ(to_hex(md5({"mess", "age ", "digest"})), "f96b697d7cb7938d525a2f31aaf161d0");
+}
+
+TEST(Base64Url, IsStrict) {
+    EXPECT_EQ(from_base64url("-_8"), (Bytes{0xfb, 0xff}));
+    EXPECT_EQ(from_base64url(""), Bytes{});
+    for (const auto* text : {"-_8=", "+/8", "-_9", "a", "YQ YQ", "YQ\n"})
+        EXPECT_EQ(from_base64url(text), std::nullopt) << text;
+}
+
 TEST(Hmac, TakesAnEmptyKey) {
     EXPECT_EQ(mac_hex(Hmac::Hash::sha256, "", ""),
               "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");

@@ -17,6 +17,27 @@ TEST(ReadSentAt, ReadsEachFormat) {
     EXPECT_EQ(read_sent_at("2026-01-01 00:00:00", "ymd_hms_utc"), new_year);
 }
 
+TEST(ReadSentAt, ReadsWhatProvidersWriteForRfc3339) {
+    for (const auto* text :
+         {"2026-01-01T00:00:00.000+0000", "2026-01-01T00:00:00.000Z", "2026-01-01 00:00:00",
+          "2026-01-01T00:00:00", "2026-01-01T00:00:00.000000", "2026-01-01T05:00:00+0500",
+          "2026-01-01T05:00:00+05", "2025-12-31T20:00:00-0400", " 2026-01-01T00:00:00Z "})
+        EXPECT_EQ(read_sent_at(text, "rfc3339"), new_year) << text;
+    EXPECT_EQ(read_sent_at("20260101000000", "ymdhms_utc"), new_year);
+}
+
+TEST(ReadSentAt, GivesNoneForADateThatIsNearlyOne) {
+    for (const auto* text :
+         {"2026-01-01", "2026-01-01T00:00", "2026-01-01T00:00:00+0", "2026-01-01T00:00:00+000",
+          "2026-01-01T00:00:00+00000", "2026-01-01T00:00:00..", "2026-01-01T00:00:00 Almaty",
+          "2026-01-01T00:00:00+2500"})
+        EXPECT_EQ(read_sent_at(text, "rfc3339"), std::nullopt) << text;
+    EXPECT_EQ(read_sent_at(std::string(19, '9') + std::string(100, '0'), "rfc3339"), std::nullopt);
+    for (const auto* text :
+         {"2026010100000", "202601010000000", "20261301000000", "2026010100000x"})
+        EXPECT_EQ(read_sent_at(text, "ymdhms_utc"), std::nullopt) << text;
+}
+
 TEST(ReadSentAt, GivesNoneForABadDate) {
     for (const auto* text : {"", "yesterday", "-1", "1767225600x", "99999999999999999999"})
         EXPECT_EQ(read_sent_at(text, "unix"), std::nullopt) << text;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every charset a provider may hand over becomes valid UTF-8, and nothing is lost silently.
+#include "gateway/sms/text_decoding.hpp"
+
 #include <gtest/gtest.h>
 
 #include <random>
-#include <string>
 
-#include "gateway/sms/profile.hpp"
 #include "routing/domain/normalise.hpp"
 
 namespace tipwire::gateway {
@@ -67,6 +67,26 @@ TEST(DecodeText, ShowsThatAnOddByteWasLeftOver) {
               "A\uFFFD");
 }
 
+TEST(DecodeText, ReadsUtf16LittleEndian) {
+    EXPECT_EQ(decode_text("\x16\x21\x35\x00"s, "UTF-16LE"), "№5");
+    EXPECT_EQ(decode_text("\x3D\xD8\x97\xDE!"s, "utf-16le"), "🚗\uFFFD");
+}
+
+TEST(DecodeText, AByteOrderMarkDecides) {
+    for (const auto* charset : {"utf-16be", "utf-16le", "utf-16"}) {
+        EXPECT_EQ(decode_text("\xFF\xFE\x16\x21"s, charset), "№") << charset;
+        EXPECT_EQ(decode_text("\xFE\xFF\x21\x16"s, charset), "№") << charset;
+    }
+}
+
+TEST(DecodeText, ReadsWindows1251) {
+    EXPECT_EQ(decode_text("\xCA\xF0\xE0\xE6\xE0, \xB9"
+                          "5 \xA8\xB8 \xAB\x85\xBB",
+                          "windows-1251"),
+              "Кража, №5 Ёё «…»");
+    EXPECT_EQ(decode_text("\x98", "cp1251"), "\uFFFD");
+}
+
 TEST(DecodeText, ReadsLatin1) { EXPECT_EQ(decode_text("caf\xE9", "ISO-8859-1"), "café"); }
 
 TEST(DecodeText, ReadsEightBitBytesAsUtf8IfTheyAre) {
@@ -119,7 +139,8 @@ TEST(DecodeText, AlwaysGivesValidUtf8WithoutNul) {
     for (int turn = 0; turn < 20'000; ++turn) {
         std::string bytes(random() % 40, '\0');
         for (char& byte : bytes) byte = static_cast<char>(random());
-        for (const auto* charset : {"utf-8", "utf-16be", "iso-8859-1", "8-bit", "gsm", "?"}) {
+        for (const auto* charset :
+             {"utf-8", "utf-16be", "iso-8859-1", "8-bit", "gsm", "?", "utf-16le", "windows-1251"}) {
             const auto text = decode_text(bytes, charset);
             ASSERT_EQ(text, routing::to_valid_utf8(text)) << charset << " turn " << turn;
             ASSERT_EQ(text.empty(), bytes.empty()) << charset;

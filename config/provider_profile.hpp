@@ -43,7 +43,7 @@ struct FieldMap {
 // is a problem.
 //
 //   kind = "twilio_sha1"            # base64 HMAC-SHA1(secret, url + sorted name+value)
-//   header = "X-Twilio-Signature"   # or a list: the first of them that is there
+//   header = "X-Twilio-Signature"   # or a list: any of them may hold it
 //   sha256_header = "X-SignalWire-Sha256-Signature"  # optional: hex HMAC-SHA256(secret, url +
 //   body).
 //                                   # Where it is there it decides, else `header`, in which the hex

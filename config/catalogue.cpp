@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <sstream>
 
 #include "config/forms.hpp"
 #include "config/toml_file.hpp"
+#include "routing/domain/code_points.hpp"
 
 namespace tipwire::config {
 
@@ -22,9 +24,9 @@ struct CommandKey {
     CommandWord word;
 };
 constexpr std::array command_keys{
-    CommandKey{"status", CommandWord::status},     CommandKey{"new", CommandWord::fresh},
-    CommandKey{"stop", CommandWord::stop},         CommandKey{"correct", CommandWord::correct},
-    CommandKey{"withdraw", CommandWord::withdraw},
+    CommandKey{"status", CommandWord::status},   CommandKey{"new", CommandWord::fresh},
+    CommandKey{"help", CommandWord::help},       CommandKey{"stop", CommandWord::stop},
+    CommandKey{"correct", CommandWord::correct}, CommandKey{"withdraw", CommandWord::withdraw},
 };
 constexpr std::string_view code_placeholder = "{code}";
 
@@ -45,7 +47,7 @@ public:
         : file_(std::move(file)), root_(root), origins_(origins), report_(report) {}
 
     Language run() {
-        static const std::vector<std::string> tables{"texts", "commands"};
+        static const std::vector<std::string> tables{"texts", "commands", "guess"};
         for (auto&& [key, node] : root_) {
             const std::string name(key.str());
             if (std::find(tables.begin(), tables.end(), name) != tables.end()) continue;
@@ -54,6 +56,7 @@ public:
         }
         if (const auto* texts = table("texts")) read_texts(*texts, "");
         if (const auto* commands = table("commands")) read_commands(*commands);
+        if (root_.contains("guess")) read_guess();
         for (const auto key : routing::text_keys) {
             if (seen_.contains(key)) continue;
             report_.add(line_of(root_, "texts"), "text '" + std::string(key) + "' is missing");
@@ -72,6 +75,7 @@ private:
     void read_commands(const toml::table& table);
     void read_words(const CommandKey& command, const toml::table& table);
     void read_word(const CommandKey& command, const toml::node& node);
+    void read_guess();
 
     std::string file_;
     const toml::table& root_;
@@ -155,6 +159,31 @@ void LanguageReader::read_word(const CommandKey& command, const toml::node& node
     language_.commands.emplace(folded, command.word);
 }
 
+// A language without [guess] is told from others by statistics alone.
+void LanguageReader::read_guess() {
+    const auto* guess = table("guess");
+    if (guess == nullptr) return;
+    for (auto&& [key, node] : *guess) {
+        static const std::vector<std::string> known{"letters", "words"};
+        const std::string name(key.str());
+        const auto text = node.value_exact<std::string>();
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            report_.add(line_of(*guess, name), "unknown key '" + name + "'" +
+                                                   did_you_mean(name, known) + "; there are " +
+                                                   in_words(known));
+        } else if (!text) {
+            report_.add(line_of(node), wrong_kind(name, "text", node));
+        } else if (name == "letters") {
+            for (std::string_view rest = *text; !rest.empty();)
+                language_.letters.insert(routing::fold_letter(routing::take_code_point(rest)));
+        } else {
+            std::istringstream words(*text);
+            for (std::string word; words >> word;)
+                language_.frequent.insert(routing::fold_word(word));
+        }
+    }
+}
+
 // The file of a language, "" if no folder has one.
 std::filesystem::path find_language(const std::string& tag,
                                     const std::vector<std::filesystem::path>& folders) {
@@ -169,7 +198,8 @@ std::filesystem::path find_language(const std::string& tag,
 }  // namespace
 
 std::variant<routing::Catalogue, std::vector<Problem>> load_catalogue(
-    const std::vector<std::string>& languages, const std::vector<std::filesystem::path>& folders) {
+    const std::vector<std::string>& languages, const std::vector<std::filesystem::path>& folders,
+    routing::HelpTexts help) {
     std::map<std::string, Language, std::less<>> loaded;
     std::vector<Problem> problems;
     Origins origins;
@@ -187,7 +217,8 @@ std::variant<routing::Catalogue, std::vector<Problem>> load_catalogue(
         problems.insert(problems.end(), found.begin(), found.end());
     }
     if (!problems.empty()) return problems;
-    return routing::Catalogue(std::move(loaded), languages.empty() ? "" : languages.front());
+    return routing::Catalogue(std::move(loaded), languages.empty() ? "" : languages.front(),
+                              std::move(help));
 }
 
 std::vector<std::string> language_names(const std::vector<std::filesystem::path>& folders) {

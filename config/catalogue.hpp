@@ -15,9 +15,11 @@
 namespace tipwire::config {
 
 // Loads every language the instance or a source names. A missing file, a missing or unknown text
-// key and a command word that two commands share are problems.
+// key and a command word that two commands share are problems. help: what HELP answers, from the
+// configuration.
 std::variant<routing::Catalogue, std::vector<Problem>> load_catalogue(
-    const std::vector<std::string>& languages, const std::vector<std::filesystem::path>& folders);
+    const std::vector<std::string>& languages, const std::vector<std::filesystem::path>& folders,
+    routing::HelpTexts help = {});
 
 // The tags of the languages there are, sorted.
 std::vector<std::string> language_names(const std::vector<std::filesystem::path>& folders);

@@ -106,8 +106,8 @@ std::string inner_keys(const SectionInfo& inner) {
 }
 
 std::string section_text(const SectionInfo& info, const Active& active) {
-    // [[route]] is the one block whose mere presence would change what happens.
-    const bool dormant = info.name == "route";
+    // The mere presence of these blocks would change what happens.
+    const bool dormant = info.name == "route" || info.name == "help";
     std::string text = "\n" + comment(info.help) + std::string(advice_for(info.name));
     text += (dormant ? "# " : "") + info.header() + "\n";
     for (const auto& entry : info.entries) {

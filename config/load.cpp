@@ -46,6 +46,8 @@ public:
         check_contacts(draft_, reading_.report);
         check_routes(draft_, reading_.report);
         return std::move(draft_.settings);
+        check_help(draft_, reading_.report);
+        draft_.settings.advice = advice_on_help(draft_);
     }
 
 private:
@@ -56,6 +58,8 @@ private:
     void read_contact(const toml::table& table);
     void read_channels(const toml::table& table, Contact& contact);
     void read_profiles();
+    void read_help(const toml::table& table);
+    void read_help_text(const toml::table& table, Help& help);
     void read_profile(const toml::table& table, const std::string& kind);
     void check_languages();
     void check_language(const toml::table& table, const std::vector<std::string>& languages,
@@ -133,6 +137,7 @@ void Loader::read_blocks() {
     for (const auto* table : draft_.sources) read_source(*table);
     for (const auto* table : draft_.contacts) read_contact(*table);
     for (const auto* table : draft_.routes) {
+    draft_.help = blocks("help");
         Route route;
         read_section(*table, "[[route]]", reading_, route);
         draft_.settings.routes.push_back(std::move(route));
@@ -140,6 +145,35 @@ void Loader::read_blocks() {
 }
 
 void Loader::read_source(const toml::table& table) {
+    for (const auto* table : draft_.help) read_help(*table);
+}
+
+void Loader::read_help(const toml::table& table) {
+    Help help;
+    read_section(table, "[[help]]", reading_, help);
+    if (const auto* node = table.get("text")) {
+        if (const auto* texts = node->as_table()) {
+            read_help_text(*texts, help);
+        } else {
+            reading_.report.add(line_of(*node), wrong_kind("text", "{ ru = \"...\", ... }", *node));
+        }
+    }
+    draft_.settings.help.push_back(std::move(help));
+}
+
+void Loader::read_help_text(const toml::table& table, Help& help) {
+    for (auto&& [key, node] : table) {
+        const std::string tag(key.str());
+        const auto text = node.value_exact<std::string>();
+        const auto why = text ? complaint(Form::text, *text) : std::nullopt;
+        if (!text) {
+            reading_.report.add(line_of(node), wrong_kind(tag, "text", node));
+        } else if (why) {
+            reading_.report.add(line_of(node), "'" + tag + "' " + *why);
+        } else {
+            help.text.emplace(tag, *text);
+        }
+    }
     Source source;
     read_section(table, "[[source]]", reading_, source);
     if (const auto* node = table.get("reply")) {
@@ -311,6 +345,9 @@ void Loader::apply_contact_defaults() {
                      [](const Contact& contact) { return contact.kind == "police"; });
     if (police != settings.contacts.end()) settings.routes.push_back(Route{{police->name}});
 }
+    for (auto& help : settings.help) {
+        if (help.area.empty()) help.area = settings.instance.area;
+    }
 
 }  // namespace
 

@@ -53,6 +53,7 @@ int init_command(const std::filesystem::path& folder, bool demo) {
 int check_command(const std::filesystem::path& config) {
     const auto settings = load_or_report(config);
     if (!settings) return exit_usage;
+    for (const auto& advice : settings->advice) std::cout << advice << "\n";
     std::cout << settings->file.string() << ": " << settings->sources.size() << " source(s), "
               << settings->contacts.size() << " contact(s), no problems\n";
     return exit_done;

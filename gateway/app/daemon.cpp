@@ -32,6 +32,7 @@
 #include "gateway/sms/webhook.hpp"
 #include "storage/open_store.hpp"
 
+#include "gateway/language/cld2_guesser.hpp"
 namespace tipwire::gateway {
 
 namespace asio = boost::asio;
@@ -131,6 +132,7 @@ private:
     routing::Channels channels_;
     ReplyBudget budget_;
     routing::MtSenders senders_;
+    std::unique_ptr<routing::LanguageGuesser> guesser_;
     std::unique_ptr<routing::Dispatcher> dispatcher_;
     std::unique_ptr<routing::Watch> watch_;
     routing::Intake intake_;
@@ -150,7 +152,9 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
     : settings_(std::move(settings)),
       options_(options),
       folders_(config::data_folders(settings_.file)),
-      catalogue_(or_throw(config::load_catalogue(languages_of(settings_), folders_))),
+      catalogue_(or_throw(config::load_catalogue(languages_of(settings_), folders_,
+                                                 help_texts(settings_)))),
+      guesser_(make_cld2_guesser()),
       profiles_(load_profiles(settings_, folders_)),
       lock_(claim_data_dir(settings_.server.data_dir)),
       keys_(open_keys(settings_, database(settings_), random_, clock_.now())),
@@ -163,7 +167,7 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
       follow_up_(*store_, *vault_, clock_, log_, metrics_, clock_table(settings_)),
       reader_(*store_, *vault_, follow_up_),
       budget_(settings_.replies, clock_),
-      intake_(*store_, *store_, *vault_, clock_, catalogue_, senders_, metrics_,
+      intake_(*store_, *store_, *vault_, clock_, catalogue_, *guesser_, senders_, metrics_,
               intake_sources(settings_, profiles_), intake_rules(settings_)),
       webhooks_(intake_, clock_, log_, metrics_),
       updates_(follow_up_, clock_),

@@ -24,6 +24,7 @@ std::vector<std::string> languages_of(const config::Settings& settings);
 std::map<std::string, routing::IntakeSource, std::less<>> intake_sources(
     const config::Settings& settings, const Profiles& profiles);
 routing::IntakeRules intake_rules(const config::Settings& settings);
+routing::HelpTexts help_texts(const config::Settings& settings);
 std::vector<routing::RoutedContact> routed_contacts(const config::Settings& settings);
 routing::ClockTable clock_table(const config::Settings& settings);
 routing::DispatchRules dispatch_rules(const config::Settings& settings);

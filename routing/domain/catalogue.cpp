@@ -37,6 +37,31 @@ std::string_view Catalogue::language_of(std::string_view folded_word) const {
     return only;
 }
 
+const Language* Catalogue::language(std::string_view tag) const {
+    const auto found = languages_.find(tag);
+    return found == languages_.end() ? nullptr : &found->second;
+}
+
+const std::string* Catalogue::help_area(std::string_view area) const {
+    for (;;) {
+        const auto found = help_.find(area);
+        if (found != help_.end()) return &found->first;
+        if (area.empty()) return nullptr;
+        const auto slash = area.rfind('/');
+        area = slash == area.npos ? std::string_view{} : area.substr(0, slash);
+    }
+}
+
+const std::string* Catalogue::help(std::string_view language, std::string_view area) const {
+    const auto texts = help_.find(area);
+    if (texts == help_.end()) return nullptr;
+    for (const std::string_view tag : {language, std::string_view{fallback_}}) {
+        const auto text = texts->second.find(tag);
+        if (text != texts->second.end()) return &text->second;
+    }
+    return &texts->second.begin()->second;
+}
+
 char32_t fold_letter(char32_t point) { return is_apostrophe(point) ? U'\'' : to_lower(point); }
 
 std::string fold_word(std::string_view word) {

@@ -4,13 +4,14 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tipwire::routing {
 
-enum class CommandWord { status, fresh, stop, correct, withdraw };
+enum class CommandWord { status, fresh, help, stop, correct, withdraw };
 
 // Every key of a messages.toml [texts] table; "{code}" in receipt is replaced.
 inline constexpr std::array<std::string_view, 15> text_keys{
@@ -35,13 +36,24 @@ inline constexpr std::array<std::string_view, 15> text_keys{
 struct Language {
     std::map<std::string, std::string, std::less<>> texts;
     std::map<std::string, CommandWord, std::less<>> commands;  // folded: fold_word()
+    // How its texts are told from others': the letters it has beyond a-z, and frequent words.
+    // Folded: fold_letter().
+    std::set<char32_t> letters;
+    std::set<std::string, std::less<>> frequent;
 };
+
+// What HELP answers: by area, then by language. An area has at least one text.
+using HelpTexts =
+    std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>>;
 
 class Catalogue {
 public:
     Catalogue() = default;
-    Catalogue(std::map<std::string, Language, std::less<>> languages, std::string fallback)
-        : languages_(std::move(languages)), fallback_(std::move(fallback)) {}
+    Catalogue(std::map<std::string, Language, std::less<>> languages, std::string fallback,
+              HelpTexts help = {})
+        : languages_(std::move(languages)),
+          fallback_(std::move(fallback)),
+          help_(std::move(help)) {}
 
     // The text in that language, or in the fallback language; an unknown key is an assertion.
     const std::string& text(std::string_view language, std::string_view key) const;
@@ -50,10 +62,19 @@ public:
     // The language whose word it is, "" if none or several.
     std::string_view language_of(std::string_view folded_word) const;
     bool has(std::string_view language) const { return languages_.contains(language); }
+    // nullptr if there is no such language.
+    const Language* language(std::string_view tag) const;
+    // The area whose help text serves this area: itself, else the nearest one above it ("a" for
+    // "a/b"), else "" if there is one for everywhere. nullptr if none does.
+    const std::string* help_area(std::string_view area) const;
+    // Of an area as help_area() names it: in that language, the fallback language, or any. nullptr
+    // if it is there no more.
+    const std::string* help(std::string_view language, std::string_view area) const;
 
 private:
     std::map<std::string, Language, std::less<>> languages_;
     std::string fallback_;
+    HelpTexts help_;
 };
 
 // Lower case as to_lower() of letter_case.hpp, every apostrophe the same, without surrounding

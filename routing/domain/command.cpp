@@ -37,9 +37,11 @@ bool says_nothing(std::string_view text) { return drop_leading(text, is_edge).em
 // Sixteen digits at the front of a text. With a wrong check digit there is no code.
 struct Sixteen {
     std::optional<TipCode> code;
-    std::string_view after;  // what follows them, without separators
+    std::string_view behind;  // what follows them
+    std::string_view after;   // the same without separators
 
-    Sixteen(std::optional<TipCode> read, std::string_view left) : code(read), after(left) {}
+    Sixteen(std::optional<TipCode> read, std::string_view left)
+        : code(read), behind(left), after(drop_leading(left, is_separator)) {}
 };
 
 std::optional<Sixteen> read_sixteen(std::string_view text) {
@@ -58,7 +60,7 @@ std::optional<Sixteen> read_sixteen(std::string_view text) {
     }
     if (digits.size() < tip_code_length) return std::nullopt;
     if (!text.empty() && is_ascii_digit(read_code_point(text).value)) return std::nullopt;
-    return Sixteen{TipCode::parse(digits), drop_leading(text, is_separator)};
+    return Sixteen{TipCode::parse(digits), text};
 }
 
 // The first word, and what stands behind it.
@@ -135,18 +137,31 @@ Command read_status(const Words& words) {
     return make_command(Command::Kind::add, sixteen->code, sixteen->after, words.language);
 }
 
+// "NEW: they ...", "NEW 4400 ..." and a line of its own; not "New people sell here".
+bool is_set_off(std::string_view after) {
+    const auto blank = [](char32_t point) {
+        return (is_blank(point) && point != U'\n' && point != U'\r') || is_invisible(point);
+    };
+    const auto next = drop_leading(after, blank);
+    const char32_t point = read_code_point(next).value;
+    return is_ascii_digit(point) || is_edge(point);
+}
+
 Command read_fresh(const Words& words) {
     if (says_nothing(words.after)) return make_report(words.whole);
-    const auto rest = drop_leading(words.after, is_separator);
+    const auto rest =
+        is_set_off(words.after) ? drop_leading(words.after, is_separator) : words.whole;
     return make_command(Command::Kind::fresh, std::nullopt, rest, words.language);
 }
 
-Command read_stop(const Words& words) {
+// STOP and HELP. Words after a code are more important, and are for that code's tip.
+Command read_alone(Command::Kind kind, const Words& words) {
     const auto left = drop_leading(words.after, is_edge);
     const auto sixteen = read_sixteen(left);
-    const bool alone = left.empty() || (sixteen && says_nothing(sixteen->after));
-    if (!alone) return make_report(words.whole);
-    return make_command(Command::Kind::stop, std::nullopt, {}, words.language);
+    if (left.empty() || (sixteen && says_nothing(sixteen->after)))
+        return make_command(kind, std::nullopt, {}, words.language);
+    if (!sixteen || !sixteen->code) return make_report(words.whole);
+    return make_command(Command::Kind::add, sixteen->code, sixteen->after, words.language);
 }
 
 // CORRECT and WITHDRAW. A code alone is a question for its status: there are no words to keep, and
@@ -178,11 +193,31 @@ Command read_command(std::string_view text, const Catalogue& catalogue) {
     switch (*word) {
         case CommandWord::status: return read_status(words);
         case CommandWord::fresh: return read_fresh(words);
-        case CommandWord::stop: return read_stop(words);
+        case CommandWord::help: return read_alone(Command::Kind::help, words);
+        case CommandWord::stop: return read_alone(Command::Kind::stop, words);
         case CommandWord::correct: return read_with_code(Command::Kind::correct, words);
         case CommandWord::withdraw: return read_with_code(Command::Kind::withdraw, words);
     }
     return make_report(text);
+}
+
+std::vector<CodeInText> codes_in(std::string_view text) {
+    std::vector<CodeInText> found;
+    bool after_digit = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const bool digit = is_ascii_digit(static_cast<unsigned char>(text[at]));
+        const auto sixteen =
+            digit && !after_digit ? read_sixteen(text.substr(at)) : std::optional<Sixteen>{};
+        after_digit = digit;
+        if (!sixteen || !sixteen->code) {
+            ++at;
+            continue;
+        }
+        CodeInText code{*sixteen->code, at, text.size() - sixteen->behind.size()};
+        at = code.end;
+        found.push_back(code);
+    }
+    return found;
 }
 
 }  // namespace tipwire::routing

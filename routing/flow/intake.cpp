@@ -6,7 +6,6 @@
 #include "routing/domain/command.hpp"
 #include "routing/domain/normalise.hpp"
 #include "routing/domain/redaction.hpp"
-#include "routing/flow/follow_up.hpp"
 #include "routing/flow/reply_text.hpp"
 
 namespace tipwire::routing {
@@ -20,12 +19,14 @@ PartRules part_rules(const IntakeRules& rules) {
 }  // namespace
 
 Intake::Intake(TipStore& store, PartStore& parts, Vault& vault, Clock& clock,
-               const Catalogue& catalogue, const MtSenders& senders, Metrics& metrics,
-               std::map<std::string, IntakeSource, std::less<>> sources, IntakeRules rules)
+               const Catalogue& catalogue, LanguageGuesser& guesser, const MtSenders& senders,
+               Metrics& metrics, std::map<std::string, IntakeSource, std::less<>> sources,
+               IntakeRules rules)
     : store_(store),
       vault_(vault),
       clock_(clock),
       catalogue_(catalogue),
+      guesser_(guesser),
       senders_(senders),
       metrics_(metrics),
       sources_(std::move(sources)),
@@ -37,28 +38,7 @@ Intake::Intake(TipStore& store, PartStore& parts, Vault& vault, Clock& clock,
     orphans_.receipts = orphans_.can_reply = false;
 }
 
-// A message after anonymise(): what is left of its sender, and its words without his number.
-struct Intake::Anonymous {
-    IdempotencyKey seen;
-    std::optional<Pseudonym> sender;
-    TipText text;
-    std::string recipient;
-    Part part;
-    std::vector<Media> media;
-    MediaPolicy media_policy;
-    std::vector<PartSeq> joined_of;
-    Instant at;  // rounded
-    std::string source;
-    std::string language;
-
-    Anonymous() = default;
-};
-
 namespace {
-
-std::string language_or(const std::string& language, const IntakeSource& source) {
-    return language.empty() ? source.languages.front() : language;
-}
 
 MessageBody body_of(TipText text, std::string recipient, Part part, std::vector<Media> media) {
     MessageBody body;
@@ -117,7 +97,9 @@ std::optional<NewReply> Intake::reply(DeliveryKind kind, std::string_view text_k
                                   rules_.time_precision);
     if (own_address) {
         reply.salt = vault_.new_salt();
-        reply.address = vault_.seal_address(reply.salt, *message.sender).sealed;
+        auto copy = vault_.seal_address(reply.salt, *message.sender);
+        reply.address = std::move(copy.sealed);
+        reply.address_mac = copy.mac;
     }
     return reply;
 }
@@ -148,11 +130,13 @@ boost::asio::awaitable<Result<Taken>> Intake::take(InboundMessage message) {
     const std::string text = to_valid_utf8(message.text.reveal());
     const Command command = read_command(text, catalogue_);
     const IntakeSource& from = source_of(message);
+    Report report(text);
 
     switch (command.kind) {
         case Command::Kind::status:
             if (!can_answer(message, from)) break;  // then it is kept as a report: nothing is lost
             co_return co_await answer_status(message, from, command);
+        case Command::Kind::help: co_return co_await help(message, from, command, text);
         case Command::Kind::stop: co_return co_await stop(message, from, command);
         case Command::Kind::add:
         case Command::Kind::correct:
@@ -161,17 +145,22 @@ boost::asio::awaitable<Result<Taken>> Intake::take(InboundMessage message) {
                 // The code may be a right one: the report that is made of the text must not hand it
                 // on.
                 const std::string masked = std::string(mask) + " " + command.rest;
-                co_return co_await record(message, from, masked, command.language, false);
+                report.words = masked;
+                report.language = command.language;
+                co_return co_await record(message, from, std::move(report));
             }
             auto taken = co_await take_by_code(message, from, command, text);
             if (!taken || taken->has_value()) co_return flatten(std::move(taken));
             break;  // the code names no tip: the whole text is a report
         }
         case Command::Kind::fresh:
-            co_return co_await record(message, from, command.rest, command.language, true);
+            report.words = command.rest;
+            report.language = command.language;
+            report.always_new = true;
+            break;
         case Command::Kind::report: break;
     }
-    co_return co_await record(message, from, text, std::string(), false);
+    co_return co_await record(message, from, std::move(report));
 }
 
 bool Intake::may_guess(const InboundMessage& message, const IntakeSource& source) {
@@ -244,6 +233,16 @@ const IntakeSource& Intake::source_of(const InboundMessage& message) const {
 
 // ---- reports ------------------------------------------------------------------------------------
 
+// Guessed before the sender's number is masked; no word of it leaves this call.
+std::string Intake::language_of(std::string_view words, const IntakeSource& source,
+                                const std::string& of_command) {
+    if (source.languages.size() == 1 && of_command.empty()) return source.languages.front();
+    std::vector<std::string> among;
+    if (!of_command.empty()) among.push_back(of_command);
+    among.insert(among.end(), source.languages.begin(), source.languages.end());
+    return guess_language(words, catalogue_, among, guesser_.guess(words));
+}
+
 NewTip Intake::new_tip(const Anonymous& kept, const InboundMessage& message,
                        const IntakeSource& source, bool always_new) {
     NewTip tip;
@@ -267,17 +266,18 @@ NewTip Intake::new_tip(const Anonymous& kept, const InboundMessage& message,
     tip.channel = source.channel;
     tip.area = source.area;
     tip.language = kept.language;
-    tip.category = "other";
+    tip.category = kept.category;
     return tip;
 }
 
 boost::asio::awaitable<Result<Taken>> Intake::record(InboundMessage& message,
-                                                     const IntakeSource& source,
-                                                     std::string_view words, std::string language,
-                                                     bool always_new) {
-    Anonymous kept = anonymise(message, source, words);
-    kept.language = language_or(language, source);
-    for (bool fresh = always_new;;) {
+                                                     const IntakeSource& source, Report report) {
+    const auto words = co_await without_codes(report.words);
+    if (!words) co_return words.error();
+    Anonymous kept = anonymise(message, source, *words);
+    kept.language = language_of(report.words, source, report.language);
+    kept.category = report.category;
+    for (bool fresh = report.always_new;;) {
         NewTip tip = new_tip(kept, message, source, fresh);
         const auto recorded = co_await store_.record_tip(std::move(tip));
         if (!recorded) co_return recorded.error();
@@ -339,121 +339,6 @@ boost::asio::awaitable<Result<std::optional<Taken>>> Intake::join(const Anonymou
         metrics_.add(Metric::tip_messages_added);
     }
     co_return std::optional<Taken>(taken);
-}
-
-// ---- by the citizen's code ----------------------------------------------------------------------
-
-boost::asio::awaitable<Result<std::optional<StoredTip>>> Intake::find_by_code(
-    const std::optional<TipCode>& code, const std::optional<Pseudonym>& sender) {
-    std::optional<StoredTip> none;
-    // A code with a wrong check digit takes the same way as an unknown one: it is looked up, in
-    // vain.
-    const TipCode sought = code ? *code : TipCode(0);
-    std::optional<StoredTip> found;
-    for (const auto sequence : vault_.sequences_of(sought)) {
-        auto tip = co_await store_.tip(sequence);
-        if (tip && code) found = std::move(*tip);
-        if (!tip && tip.error().code != Errc::not_found) co_return tip.error();
-    }
-    if (!found) {
-        guesses_.failed(sender, clock_.monotonic());
-        metrics_.add(Metric::code_guesses_failed);
-    }
-    co_return found;
-}
-
-boost::asio::awaitable<Result<std::optional<Taken>>> Intake::take_by_code(
-    InboundMessage& message, const IntakeSource& source, const Command& command,
-    const std::string& text) {
-    std::optional<Taken> none;
-    std::optional<Pseudonym> sender;
-    if (message.sender) sender = vault_.pseudonym(source.channel, *message.sender);
-    const auto tip = co_await find_by_code(command.code, sender);
-    if (!tip) co_return tip.error();
-    if (!tip->has_value()) co_return none;
-
-    const bool withdraws = command.kind == Command::Kind::withdraw;
-    MessageKind kind = MessageKind::text;
-    if (command.kind == Command::Kind::correct) kind = MessageKind::correction;
-    if (withdraws) kind = MessageKind::withdrawal;
-
-    // `message` is only read for the pseudonym and the MACs here: a failure leaves it whole for
-    // record().
-    InboundMessage copy = message;
-    Anonymous kept =
-        anonymise(copy, source, withdraws || !command.rest.empty() ? command.rest : text);
-    const std::string language = language_or(command.language, source);
-    const std::string_view text_key = withdraws ? "withdrawn" : "added";
-    std::optional<NewReply> answer;
-    if (source.receipts)
-        answer = reply(DeliveryKind::answer, text_key, language, message, source, true);
-    BelongsTo open;
-    open.tip = (*tip)->seq;
-    open.key = (*tip)->key;
-    auto joined = co_await join(kept, open, kind, std::move(answer));
-    const bool added = joined && joined->has_value() && (**joined).what == Taken::What::added;
-    if (added && source.receipts)
-        co_await answer_at_once(message, source, text_key, language, open.tip);
-    co_return joined;
-}
-
-boost::asio::awaitable<Result<Taken>> Intake::answer_status(InboundMessage& message,
-                                                            const IntakeSource& source,
-                                                            const Command& command) {
-    const auto sender = vault_.pseudonym(source.channel, *message.sender);
-    std::string_view text_key = "code.later";
-    if (guesses_.allowed(sender, clock_.monotonic())) {
-        const auto tip = co_await find_by_code(command.code, sender);
-        if (!tip) co_return tip.error();
-        text_key = tip->has_value() ? FollowUp::status_text_key(**tip) : "code.unknown";
-    }
-    const std::string language = language_or(command.language, source);
-    std::vector<KeyedMac> none;
-    co_return co_await record_command(message, source, text_key, language, std::move(none));
-}
-
-boost::asio::awaitable<Result<Taken>> Intake::stop(InboundMessage& message,
-                                                   const IntakeSource& source,
-                                                   const Command& command) {
-    std::vector<KeyedMac> addresses;
-    if (message.sender) addresses = vault_.address_macs(*message.sender);
-    const std::string language = language_or(command.language, source);
-    co_return co_await record_command(message, source, "stopped", language, std::move(addresses));
-}
-
-boost::asio::awaitable<Result<Taken>> Intake::record_command(InboundMessage& message,
-                                                             const IntakeSource& source,
-                                                             std::string_view text_key,
-                                                             const std::string& language,
-                                                             std::vector<KeyedMac> forget) {
-    NewCommand command;
-    command.seen = vault_.idempotency_key(message.source, message.provider_id.reveal());
-    command.received_at = round_down(clock_.now(), rules_.time_precision);
-    command.reply = reply(DeliveryKind::answer, text_key, language, message, source, true);
-    command.forget_addresses = std::move(forget);
-    command.joined_of = message.joined_of;
-    const auto recorded = co_await store_.record_command(std::move(command));
-    if (!recorded) co_return recorded.error();
-    Taken taken;
-    taken.what = Taken::What::repeated;
-    if (std::holds_alternative<Recorded>(*recorded)) {
-        taken.what = Taken::What::command;
-        metrics_.add(Metric::commands_answered);
-        co_await answer_at_once(message, source, text_key, language, TipSeq{});
-    }
-    co_return taken;
-}
-
-boost::asio::awaitable<std::string> Intake::status_text(std::string code_text,
-                                                        std::string language) {
-    std::string_view text_key = "code.unknown";
-    if (const auto code = TipCode::parse(code_text)) {
-        for (const auto sequence : vault_.sequences_of(*code)) {
-            const auto tip = co_await store_.tip(sequence);
-            if (tip) text_key = FollowUp::status_text_key(*tip);
-        }
-    }
-    co_return catalogue_.text(language, text_key);
 }
 
 }  // namespace tipwire::routing

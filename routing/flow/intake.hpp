@@ -15,6 +15,7 @@
 #include "routing/flow/media_intake.hpp"
 #include "routing/flow/part_joiner.hpp"
 #include "routing/port/clock.hpp"
+#include "routing/port/language_guesser.hpp"
 #include "routing/port/metrics.hpp"
 #include "routing/port/mt_sender.hpp"
 #include "routing/port/tip_store.hpp"
@@ -26,7 +27,7 @@ namespace tipwire::routing {
 struct IntakeSource {
     std::string channel;  // "sms"
     std::string area;
-    std::vector<std::string> languages;  // the first is the default
+    std::vector<std::string> languages;  // of its senders; the first is the default
     bool receipts = false;
     bool can_reply = false;
     MediaPolicy media;
@@ -38,7 +39,8 @@ struct IntakeRules {
     Duration reply_give_up = std::chrono::hours{6};
     Duration part_wait = std::chrono::minutes{10};  // of a long message, for its other parts
     bool keep_return_address =
-        true;  // false: no address is stored, a reply is tried once, before the answer
+        true;          // false: no address is stored, a reply is tried once, before the answer
+    std::string area;  // whose help texts serve where a source's area has none
 };
 
 // What came of a message. All of it is durable when this is returned.
@@ -49,9 +51,10 @@ struct Taken {
 
 class Intake {
 public:
-    Intake(TipStore& store, PartStore& parts, Vault& vault, Clock& clock, const Catalogue& catalogue,
-           const MtSenders& senders, Metrics& metrics,
-           std::map<std::string, IntakeSource, std::less<>> sources, IntakeRules rules);
+    Intake(TipStore& store, PartStore& parts, Vault& vault, Clock& clock,
+           const Catalogue& catalogue, LanguageGuesser& guesser, const MtSenders& senders,
+           Metrics& metrics, std::map<std::string, IntakeSource, std::less<>> sources,
+           IntakeRules rules);
 
     // Idempotent by (source, provider id). Errors: unavailable (not stored; the provider must send
     // again). Runs on: reactor.
@@ -66,7 +69,33 @@ public:
     boost::asio::awaitable<std::string> status_text(std::string code_text, std::string language);
 
 private:
-    struct Anonymous;
+    // A message after anonymise(): what is left of its sender, and its words without his number.
+    struct Anonymous {
+        IdempotencyKey seen;
+        std::optional<Pseudonym> sender;
+        TipText text;
+        std::string recipient;
+        Part part;
+        std::vector<Media> media;
+        MediaPolicy media_policy;
+        std::vector<PartSeq> joined_of;
+        Instant at;  // rounded
+        std::string source;
+        std::string language;
+        std::string_view category = "other";
+
+        Anonymous() = default;
+    };
+    // What of a message is to be a report, and what is known of it.
+    struct Report {
+        std::string_view words;
+        std::string language;  // of a command word in front of it; "" if none
+        bool always_new = false;
+        std::string_view category = "other";
+
+        explicit Report(std::string_view text) : words(text) {}
+    };
+
     Anonymous anonymise(InboundMessage& message, const IntakeSource& source,
                         std::string_view words);
     SealedBody seal(const OpenTipKey& key, const Anonymous& kept);
@@ -93,9 +122,12 @@ private:
                                                       std::optional<PhoneNumber> sender);
     const IntakeSource& source_of(const InboundMessage& message) const;
 
+    // Of a text: one of the source's languages, or that of its command word.
+    std::string language_of(std::string_view words, const IntakeSource& source,
+                            const std::string& of_command);
+
     boost::asio::awaitable<Result<Taken>> record(InboundMessage& message,
-                                                 const IntakeSource& source, std::string_view words,
-                                                 std::string language, bool always_new);
+                                                 const IntakeSource& source, Report report);
     // Empty where the tip takes no more.
     boost::asio::awaitable<Result<std::optional<Taken>>> join(const Anonymous& kept,
                                                               const BelongsTo& open,
@@ -108,9 +140,15 @@ private:
                                                                       const std::string& text);
     boost::asio::awaitable<Result<std::optional<StoredTip>>> find_by_code(
         const std::optional<TipCode>& code, const std::optional<Pseudonym>& sender);
+    // The text with every code in it that names a tip masked: who reads a report must not be able
+    // to ask, add or withdraw in its sender's place.
+    boost::asio::awaitable<Result<std::string>> without_codes(std::string_view text);
     boost::asio::awaitable<Result<Taken>> answer_status(InboundMessage& message,
                                                         const IntakeSource& source,
                                                         const Command& command);
+    // Where no answer can be given, the text is kept as a report, of a category of its own.
+    boost::asio::awaitable<Result<Taken>> help(InboundMessage& message, const IntakeSource& source,
+                                               const Command& command, const std::string& text);
     boost::asio::awaitable<Result<Taken>> stop(InboundMessage& message, const IntakeSource& source,
                                                const Command& command);
     boost::asio::awaitable<Result<Taken>> record_command(InboundMessage& message,
@@ -123,6 +161,7 @@ private:
     Vault& vault_;
     Clock& clock_;
     const Catalogue& catalogue_;
+    LanguageGuesser& guesser_;
     const MtSenders& senders_;
     Metrics& metrics_;
     std::map<std::string, IntakeSource, std::less<>> sources_;

@@ -21,6 +21,8 @@ const MetricInfo& info(Metric metric) {
         {"tipwire_commands_answered_total", "counter", "Commands such as STATUS."},
         {"tipwire_code_guesses_failed_total", "counter", "Tip codes that named no tip."},
         {"tipwire_deliveries_succeeded_total", "counter", "Deliveries that a contact accepted."},
+        {"tipwire_help_unanswered_total", "counter",
+         "Texts of nothing but HELP that could not be answered and were kept as tips."},
         {"tipwire_deliveries_retried_total", "counter",
          "Delivery attempts that failed and will be repeated."},
         {"tipwire_deliveries_dead_total", "counter", "Deliveries given up as dead letters."},

@@ -21,6 +21,7 @@ enum class Metric : std::uint8_t {
     tip_messages_added,
     commands_answered,
     code_guesses_failed,
+    help_unanswered,
     deliveries_succeeded,
     deliveries_retried,
     deliveries_dead,

@@ -257,12 +257,15 @@ AddressOwners address_owners(Connection& connection, const std::vector<KeyedMac>
 // Replies wait with contact NULL; one that was set aside as damaged has its copy still.
 void Writer::forget_replies_to(const std::vector<KeyedMac>& addresses) {
     for (const auto& mac : addresses) {
-        for (const auto* const replies :
-             {"DELETE FROM delivery WHERE status = 1 AND contact IS NULL AND reply_mac_epoch = ?"
-              " AND reply_mac = ?",
-              "DELETE FROM delivery WHERE status = 3 AND reply_mac_epoch = ? AND reply_mac = ?"}) {
-            Use(connection_, replies, mac.epoch, mac.bytes).run();
-        }
+        Use(connection_,
+            "DELETE FROM delivery WHERE status = 1 AND contact IS NULL AND reply_mac_epoch = ?"
+            " AND reply_mac = ?",
+            mac.epoch, mac.bytes)
+            .run();
+        Use(connection_,
+            "DELETE FROM delivery WHERE status = 3 AND reply_mac_epoch = ? AND reply_mac = ?",
+            mac.epoch, mac.bytes)
+            .run();
     }
 }
 

@@ -124,7 +124,8 @@ Life::Life(Site site, Instant wall, Duration world_time)
       store_(open_on(io_, site_, metrics_, [this] { failed_ = true; })),
       follow_up_(*store_, *vault_, clock_, log_, metrics_, {}),
       reader_(*store_, *vault_, follow_up_),
-      intake_(*store_, *store_, *vault_, clock_, site_.catalogue, senders_, metrics_, sources(), {}) {
+      intake_(*store_, *store_, *vault_, clock_, site_.catalogue, guesser_, senders_, metrics_,
+              sources(), {}) {
     ++site_.ledger.life;
     for (auto& contact : site_.ledger.contacts)
         channels_.emplace(contact.name, channel_to(*this, contact));

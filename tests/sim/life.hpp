@@ -16,6 +16,7 @@
 #include "routing/flow/watch.hpp"
 #include "storage/store.hpp"
 #include "tests/sim/ledger.hpp"
+#include "tests/support/fixed_guesser.hpp"
 #include "tests/support/seeded_random.hpp"
 #include "tests/support/sim_clock.hpp"
 
@@ -110,6 +111,7 @@ private:
     std::unique_ptr<storage::Store> store_;
     routing::FollowUp follow_up_;
     routing::TipReader reader_;
+    testing::FixedGuesser guesser_;
     routing::Channels channels_;
     routing::MtSenders senders_;
     std::unique_ptr<routing::Dispatcher> dispatcher_;

@@ -18,6 +18,7 @@
 #include "routing/flow/intake.hpp"
 #include "routing/flow/tip_reader.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
+#include "tests/support/fixed_guesser.hpp"
 #include "tests/support/seeded_random.hpp"
 #include "tests/support/sim_clock.hpp"
 
@@ -69,18 +70,29 @@ private:
     routing::Vault& vault_;
 };
 
+// In English each text is its key; in Russian "ru" stands before it.
 inline routing::Catalogue few_words() {
-    routing::Language english;
-    for (const auto key : routing::text_keys) english.texts.emplace(key, key);
+    routing::Language english, russian;
+    for (const auto key : routing::text_keys) {
+        english.texts.emplace(key, key);
+        russian.texts.emplace(key, "ru " + std::string(key));
+    }
     english.texts["receipt"] = "Noted. {code}";
-    english.commands = {{"status", routing::CommandWord::status},
-                        {"new", routing::CommandWord::fresh},
-                        {"stop", routing::CommandWord::stop},
-                        {"correct", routing::CommandWord::correct},
-                        {"withdraw", routing::CommandWord::withdraw}};
+    russian.texts["receipt"] = "Принято. {code}";
+    for (char32_t letter = U'а'; letter <= U'я'; ++letter) russian.letters.insert(letter);
+    russian.commands = {{"помощь", routing::CommandWord::help},
+                        {"статус", routing::CommandWord::status},
+                        {"stop", routing::CommandWord::stop}};
+    english.commands = {
+        {"status", routing::CommandWord::status},   {"new", routing::CommandWord::fresh},
+        {"help", routing::CommandWord::help},       {"stop", routing::CommandWord::stop},
+        {"correct", routing::CommandWord::correct}, {"withdraw", routing::CommandWord::withdraw}};
     std::map<std::string, routing::Language, std::less<>> languages;
     languages.emplace("en", std::move(english));
-    return routing::Catalogue(std::move(languages), "en");
+    languages.emplace("ru", std::move(russian));
+    routing::HelpTexts help;
+    help["city"] = {{"en", "Call the clinic."}, {"ru", "Звоните в клинику."}};
+    return routing::Catalogue(std::move(languages), "en", std::move(help));
 }
 
 class FlowWorld {
@@ -91,7 +103,7 @@ public:
           store(io.get_executor(), store_options(), metrics, [] {}),
           follow_up(store, *vault, clock, log, metrics, {}),
           reader(store, *vault, follow_up),
-          intake(store, store, *vault, clock, words, senders, metrics, sources(), rules),
+          intake(store, store, *vault, clock, words, guesser, senders, metrics, sources(), rules),
           tasks(io.get_executor(), log),
           dispatcher(store, *vault, reader, channels, senders, words, clock, random, log, metrics,
                      tasks, contacts(), routing::DispatchRules{}) {}
@@ -172,9 +184,10 @@ private:
         routing::IntakeSource made;
         made.channel = answers ? "sms" : "pager";
         made.area = "city";
-        made.languages = {"en"};
+        made.languages = {"en", "ru"};
         made.receipts = answers;
         made.can_reply = answers;
+        made.media.enabled = made.media.fetches = true;
         return made;
     }
     static std::map<std::string, routing::IntakeSource, std::less<>> sources() {
@@ -222,6 +235,7 @@ public:
     LineLog log;
     routing::Metrics metrics;
     routing::Catalogue words = few_words();
+    FixedGuesser guesser;
 
 private:
     gateway::KeyStore keys_;

@@ -23,6 +23,7 @@
 #include "routing/domain/message_body.hpp"
 #include "routing/flow/intake.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
+#include "tests/support/fixed_guesser.hpp"
 #include "tests/support/sms_support.hpp"
 
 namespace tipwire::test {
@@ -76,7 +77,8 @@ public:
           vault_(gateway::make_key_vault(keys_, random_)),
           store_(std::make_unique<storage::SqliteStore>(io_.get_executor(), store_options(),
                                                         metrics, [] {})),
-          intake_(*store_, *store_, *vault_, clock, words_, senders_, metrics, sources(source), {}),
+          intake_(*store_, *store_, *vault_, clock, words_, guesser_, senders_, metrics,
+                  sources(source), {}),
           webhook_(intake_, clock, log, metrics) {
         webhook_.add(source.name, value_of(gateway::ProfileReader::create(std::move(profile),
                                                                           source, public_url)));
@@ -149,6 +151,7 @@ private:
     std::unique_ptr<routing::Vault> vault_;
     std::unique_ptr<storage::SqliteStore> store_;
     routing::Catalogue words_ = shipped_words();
+    testing::FixedGuesser guesser_;
     routing::MtSenders senders_;
     routing::Intake intake_;
     gateway::SmsWebhook webhook_;

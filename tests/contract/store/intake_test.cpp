@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every TipStore does with tips, messages and commands that come in.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "storage/sqlite/audit_verify.hpp"
 #include "tests/contract/store/store_fixture.hpp"
 
@@ -11,6 +15,33 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(Threads::own, 
                          [](const auto& one) {
                              return one.param == Threads::own ? "Threads" : "Executor";
                          });
+
+namespace {
+
+NewReply a_reply_to(const std::string& sender, const std::string& copy) {
+    NewReply reply;
+    reply.kind = DeliveryKind::answer;
+    reply.source = "kannel";
+    reply.language = "ru";
+    reply.text_key = "status.received";
+    reply.give_up_at = at_hour(6);
+    reply.address = SealedAddress{bytes_of(copy)};
+    reply.address_mac = mac_of("address " + sender, 3);
+    return reply;
+}
+
+// Everything the database left on the disk.
+std::string bytes_below(const std::filesystem::path& folder) {
+    std::string all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;
+        std::ifstream file(entry.path(), std::ios::binary);
+        all.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return all;
+}
+
+}  // namespace
 
 TEST_P(StoreContract, KeepsATipAsItWasGiven) {
     const auto recorded = record_new(a_tip("1").from("anna").at(at_hour(3)));
@@ -241,6 +272,59 @@ TEST_P(StoreContract, StopForgetsEveryAddressOfItsSenderAndNoOther) {
     const auto* receipt = of_kind(claims, DeliveryKind::receipt);
     ASSERT_TRUE(receipt);
     EXPECT_FALSE(receipt->reply->address);
+}
+
+TEST_P(StoreContract, StopTakesBackTheRepliesThatWaitWithACopyOfTheAddress) {
+    auto asked = a_command("asked");
+    asked.reply = a_reply_to("anna", "anna's first copy");
+    auto other = a_command("other");
+    other.reply = a_reply_to("boris", "boris's copy");
+    wait(store().record_command(asked));
+    wait(store().record_command(other));
+    auto stop = a_command("stop");
+    stop.forget_addresses = {mac_of("address anna", 2), mac_of("address anna", 3)};
+    stop.reply = a_reply_to("anna", "anna's last copy");
+    stop.reply->text_key = "stopped";
+
+    EXPECT_TRUE(std::holds_alternative<Recorded>(wait(store().record_command(stop)).value()));
+
+    auto disk = bytes_below(folder().path());
+    EXPECT_EQ(disk.find("anna's first copy"), disk.npos);
+    EXPECT_NE(disk.find("boris's copy"), disk.npos);
+    const auto claims = claim(at_minute(10));
+    ASSERT_EQ(claims.size(), 2U);
+    EXPECT_EQ(claims[0].reply->address->bytes, bytes_of("boris's copy"));
+    EXPECT_EQ(claims[1].reply->text_key, "stopped");
+
+    // The confirmation's own copy goes when it is sent.
+    AttemptRecord sent;
+    sent.seq = claims[1].seq;
+    sent.at = at_minute(11);
+    sent.outcome = Accepted{};
+    wait(store().record_attempt(sent));
+    wait(store().checkpoint_truncate());
+    disk = bytes_below(folder().path());
+    EXPECT_EQ(disk.find("anna's last copy"), disk.npos);
+}
+
+TEST_P(StoreContract, AReplyTakenBackWhileItIsBeingSentLeavesNothingBehind) {
+    auto asked = a_command("asked");
+    asked.reply = a_reply_to("anna", "anna's copy");
+    wait(store().record_command(asked));
+    const auto claims = claim(at_minute(1));
+    ASSERT_EQ(claims.size(), 1U);
+    auto stop = a_command("stop");
+    stop.forget_addresses = {mac_of("address anna", 3)};
+    wait(store().record_command(stop));
+
+    AttemptRecord sent;
+    sent.seq = claims[0].seq;
+    sent.at = at_minute(2);
+    sent.outcome = Accepted{};
+    wait(store().record_attempt(sent));
+
+    EXPECT_TRUE(claim(at_hour(5)).empty());
+    EXPECT_TRUE(wait(store().deliveries({})).value().empty());
 }
 
 TEST_P(StoreContract, ForgottenEpochsAreGoneAndLaterOnesStay) {

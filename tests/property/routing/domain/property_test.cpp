@@ -133,6 +133,68 @@ RC_GTEST_PROP(CommandProperty, LosesNoWordsAfterACode, ()) {
     RC_ASSERT(command.kind == Command::Kind::add);
     RC_ASSERT(text.ends_with(command.rest) && command.rest.starts_with("слово"));
 }
+
+// Texts as people may send them: a command word or none, codes right and wrong, words, signs.
+struct AnyText {
+    std::string text;
+    std::vector<std::string> words;  // those that must not be lost
+};
+const Catalogue& one_word_each() {
+    static const Catalogue catalogue = [] {
+        std::map<std::string, Language, std::less<>> languages;
+        languages["xx"].commands = {
+            {"status", CommandWord::status},   {"new", CommandWord::fresh},
+            {"help", CommandWord::help},       {"stop", CommandWord::stop},
+            {"correct", CommandWord::correct}, {"withdraw", CommandWord::withdraw}};
+        return Catalogue{std::move(languages), "xx"};
+    }();
+    return catalogue;
+}
+std::string any_blank() {
+    return *rc::gen::elementOf(std::vector<std::string>{" ", "  ", ": ", "\n", ", ", " - "});
+}
+AnyText any_text(const std::vector<std::string>& commands, bool code_first = false) {
+    AnyText made;
+    const auto command = *rc::gen::elementOf(commands);
+    if (!command.empty()) made.text = command + any_blank();
+    const int pieces = *rc::gen::inRange(1, 6);
+    for (int i = 0; i < pieces; ++i) {
+        const int kind = code_first && i == 0 ? 1 : *rc::gen::inRange(0, 3);
+        if (kind == 0) {
+            made.words.push_back("слово" + std::string(1, static_cast<char>('a' + i)));
+            made.text += made.words.back();
+        } else {
+            std::string code = any_code().grouped();
+            if (kind == 2)
+                code.back() = code.back() == '9' ? '0' : static_cast<char>(code.back() + 1);
+            made.text += code;
+        }
+        made.text += kind == 0 ? any_blank()
+                               : *rc::gen::elementOf(std::vector<std::string>{" x ", ", и ", "? "});
+    }
+    return made;
+}
+
+RC_GTEST_PROP(CommandProperty, NeverLosesAWord, ()) {
+    const auto made = any_text({"", "STATUS", "new", "Help", "stop", "correct", "WITHDRAW"});
+    const auto command = read_command(made.text, one_word_each());
+    if (command.kind == Command::Kind::report) RC_ASSERT(command.rest == made.text);
+    for (const auto& word : made.words) RC_ASSERT(command.rest.find(word) != std::string::npos);
+}
+RC_GTEST_PROP(CommandProperty, HandsOnNoCodeThatATextBeginsWith, ()) {
+    const auto made = any_text({"", "STATUS", "Help", "stop", "correct", "WITHDRAW"}, true);
+    const auto command = read_command(made.text, one_word_each());
+    const auto codes = codes_in(made.text);
+    RC_ASSERT(!codes.empty());
+    RC_ASSERT(command.kind != Command::Kind::report);
+    RC_ASSERT(codes_in(command.rest).size() == codes.size() - 1);
+}
+RC_GTEST_PROP(CommandProperty, FindsEveryCode, ()) {
+    const std::string code = any_code().grouped();
+    const auto codes = codes_in("a" + any_words() + "a" + code + "b" + any_words());
+    RC_ASSERT(codes.size() == 1U);
+    RC_ASSERT(codes[0].code.grouped() == code);
+}
 RC_GTEST_PROP(CommandProperty, ReadsAnyBytesAsAReportWithoutCommandWords, (std::string text)) {
     const auto command = read_command("x" + text, Catalogue{});
     RC_ASSERT(command.kind == Command::Kind::report);

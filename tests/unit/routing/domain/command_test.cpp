@@ -14,16 +14,14 @@ constexpr std::uint64_t number = 481516234210815;  // 4815 1623 4210 8159
 const Catalogue& command_words() {
     static const Catalogue catalogue = [] {
         std::map<std::string, Language, std::less<>> languages;
-        languages["en"].commands = {{"status", CommandWord::status},
-                                    {"new", CommandWord::fresh},
-                                    {"stop", CommandWord::stop},
-                                    {"correct", CommandWord::correct},
-                                    {"withdraw", CommandWord::withdraw}};
-        languages["ru"].commands = {{"статус", CommandWord::status},
-                                    {"новое", CommandWord::fresh},
-                                    {"стоп", CommandWord::stop},
-                                    {"исправить", CommandWord::correct},
-                                    {"отозвать", CommandWord::withdraw}};
+        languages["en"].commands = {
+            {"status", CommandWord::status},   {"new", CommandWord::fresh},
+            {"help", CommandWord::help},       {"stop", CommandWord::stop},
+            {"correct", CommandWord::correct}, {"withdraw", CommandWord::withdraw}};
+        languages["ru"].commands = {
+            {"статус", CommandWord::status},     {"новое", CommandWord::fresh},
+            {"помощь", CommandWord::help},       {"стоп", CommandWord::stop},
+            {"исправить", CommandWord::correct}, {"отозвать", CommandWord::withdraw}};
         languages["kk"].commands = {{"күй", CommandWord::status}, {"стоп", CommandWord::stop}};
         languages["uz"].commands = {{"to'xta", CommandWord::stop}};
         return Catalogue{std::move(languages), "ru"};
@@ -132,10 +130,15 @@ TEST(Command, NeedsExactlySixteenDigitsForACode) {
 }
 
 TEST(Command, OfNewBeginsANewTip) {
-    expect_command("NEW они вернулись", Kind::fresh, "они вернулись");
+    expect_command("NEW - они вернулись", Kind::fresh, "они вернулись");
+    expect_command("NEW\nони вернулись", Kind::fresh, "они вернулись");
     expect_command("Новое: у школы\nв 8 вечера ", Kind::fresh, "у школы\nв 8 вечера ");
     expect_command("new 4815162342108159 дом", Kind::fresh, "4815162342108159 дом");
     EXPECT_EQ(command_of("Новое: у школы").language, "ru");
+}
+TEST(Command, OfNewKeepsTheWordWhereItBelongsToTheSentence) {
+    expect_command("New people sell here", Kind::fresh, "New people sell here");
+    expect_command(" Новое место у школы", Kind::fresh, " Новое место у школы");
 }
 TEST(Command, OfNewAloneIsAReport) {
     expect_report("NEW");
@@ -149,9 +152,20 @@ TEST(Command, OfStopCountsOnlyAlone) {
         expect_command(text, Kind::stop, "");
     }
     for (const auto* text : {"STOP selling there", "стоп наркотикам", "stop 24", "stop, 5",
-                             "stop 4815162342108159 дом", "stopp"}) {
+                             "stop 4815162342108157 дом", "stopp"}) {
         expect_report(text);
     }
+}
+
+TEST(Command, OfHelpCountsOnlyAlone) {
+    for (const auto* text : {"HELP", "help!", " «Помощь» ", "ПОМОЩЬ???", "HELP 4815162342108159"})
+        expect_command(text, Kind::help, "");
+    for (const auto* text : {"Помощь нужна, тут продают", "help me please", "помощь 24", "помощью",
+                             "Help 4815162342108157 he is ill"}) {
+        expect_report(text);
+    }
+    expect_command("Help 4815162342108159 he is ill", Kind::add, "he is ill");
+    expect_command("stop 4815162342108159 дом", Kind::add, "дом");
 }
 
 TEST(Command, OfCorrectNeedsCodeAndWords) {
@@ -167,6 +181,25 @@ TEST(Command, OfWithdrawNeedsACode) {
     expect_command("withdraw 4815162342108159 ошибся домом", Kind::withdraw, "ошибся домом");
     expect_report("WITHDRAW soon");
     expect_report("withdraw");
+}
+
+TEST(CodesIn, AreFoundWhereverTheyStand) {
+    const std::string text = "мой код 4815 1623 4210 8159, и ещё №4815-1623-4210-8159!";
+    const auto codes = codes_in(text);
+    ASSERT_EQ(codes.size(), 2U);
+    for (const auto& found : codes) EXPECT_EQ(found.code.number(), number);
+    EXPECT_EQ(text.substr(codes[0].begin, codes[0].end - codes[0].begin), "4815 1623 4210 8159");
+    EXPECT_EQ(text.substr(codes[1].begin, codes[1].end - codes[1].begin), "4815-1623-4210-8159");
+}
+TEST(CodesIn, AreSixteenDigitsWithTheirCheckDigit) {
+    for (const auto* text : {"", "дом 5", "4815162342108157", "481516234210815",
+                             "48151623421081590", "04815162342108159", "4815, 1623, 4210, 8159"}) {
+        EXPECT_TRUE(codes_in(text).empty()) << text;
+    }
+    EXPECT_EQ(codes_in("дом 5, 4815162342108159").size(), 1U);
+}
+TEST(CodesIn, AreFoundBehindANumberThatReachesIntoThem) {
+    EXPECT_EQ(codes_in("кв 12 4815162342108159").size(), 1U);
 }
 
 TEST(Command, SaysWhoseWordItWas) {

@@ -150,6 +150,20 @@ TEST(IntakeTest, HandsNoCodeToTheContactWhenTheGuessesAreUsedUp) {
     EXPECT_THAT(texts(world.tips()[0]), ElementsAre("[***] the car is white"));
 }
 
+TEST(IntakeTest, HandsOnNoCodeThatNamesATip) {
+    FlowWorld world;
+    const auto code = world.code_of(world.send("a report", "+77010000002")->tip);
+
+    world.send("my number is " + code + ", his card 4400 1234 5678 9010", "+77010000003");
+    world.send("NEW " + code + " they moved", "+77010000004");
+    world.send(code + " and again " + code, "+77010000005");
+
+    const auto tips = world.tips();
+    EXPECT_THAT(texts(tips[0]), ElementsAre("[***] they moved"));
+    EXPECT_THAT(texts(tips[1]), ElementsAre("my number is [***], his card 4400 1234 5678 9010"));
+    EXPECT_THAT(texts(tips[2]), ElementsAre("a report", "and again [***]"));
+}
+
 TEST(IntakeTest, KeepsBareDigitsAsAReportWhereNoAnswerCanBeSent) {
     FlowWorld world;
     EXPECT_EQ(world.send("4400 1234 5678 9012", "")->what, What::new_tip);
@@ -204,6 +218,80 @@ TEST(IntakeTest, DestroysTheReturnAddressOnStop) {
     world.send("STOP");
 
     EXPECT_FALSE(world.tips()[0].stored.has_return_address);
+}
+
+TEST(IntakeTest, TakesBackTheAnswersThatWaitOnStop) {
+    FlowWorld world;
+    world.send("STATUS 0000 0000 0000 0000");
+    world.send("STATUS 0000 0000 0000 0000", "+77010000002");
+    world.send("STOP");
+    world.start_dispatcher();
+
+    EXPECT_THAT(world.replies(),
+                ::testing::UnorderedElementsAre(Pair("+77010000002", "code.unknown"),
+                                                Pair("+77010000001", "stopped")));
+}
+
+TEST(IntakeTest, AnswersHelpWithTheTextOfTheAreaAndOpensNoTip) {
+    FlowWorld world;
+    EXPECT_EQ(world.send("HELP", "+77010000001", "same")->what, What::command);
+    EXPECT_EQ(world.send("HELP", "+77010000001", "same")->what, What::repeated);
+    EXPECT_EQ(world.send("Помощь!", "+77010000002")->what, What::command);
+    world.start_dispatcher();
+
+    EXPECT_THAT(world.replies(), ElementsAre(Pair("+77010000001", "Call the clinic."),
+                                             Pair("+77010000002", "Звоните в клинику.")));
+    EXPECT_THAT(world.tips(), IsEmpty());
+}
+
+TEST(IntakeTest, KeepsHelpThatCannotBeAnsweredAsATip) {
+    FlowWorld world;
+    EXPECT_EQ(world.send("Help!", "")->what, What::new_tip);
+
+    ASSERT_THAT(world.tips(), SizeIs(1));
+    EXPECT_EQ(world.tips()[0].stored.category, "help_wanted");
+    EXPECT_THAT(texts(world.tips()[0]), ElementsAre("Help!"));
+    EXPECT_EQ(world.metrics.value(Metric::help_unanswered), 1);
+}
+
+TEST(IntakeTest, KeepsACryForHelpWithWordsAsAReport) {
+    FlowWorld world;
+    EXPECT_EQ(world.send("Help, they sell here")->what, What::new_tip);
+    EXPECT_EQ(world.tips()[0].stored.category, "other");
+}
+
+TEST(IntakeTest, AnswersATipInItsOwnLanguage) {
+    FlowWorld world;
+    const auto taken = world.send("Продают у гаража");
+    world.send(world.code_of(taken->tip), "+77010000009");
+    world.send(world.code_of(taken->tip) + " white car", "+77010000008");
+    world.start_dispatcher();
+
+    EXPECT_EQ(world.tips()[0].stored.language, "ru");
+    EXPECT_THAT(world.replies(),
+                ::testing::UnorderedElementsAre(
+                    Pair("+77010000001", "Принято. " + world.code_of(taken->tip)),
+                    Pair("+77010000009", "ru status.received"), Pair("+77010000008", "ru added")));
+}
+
+TEST(IntakeTest, AsksStatisticsForTheLanguage) {
+    FlowWorld world;
+    LanguageHint hint;
+    hint.language = "ru";
+    hint.sure = true;
+    world.guesser.answer = hint;
+    world.send("prodayut gashish okolo magazina");
+    EXPECT_EQ(world.tips()[0].stored.language, "ru");
+}
+
+TEST(IntakeTest, AnswersInTheLineSFirstLanguageIfACommandIsOfSeveral) {
+    FlowWorld world;
+    world.send("stop");
+    world.send("статус 0000 0000 0000 0000", "+77010000002");
+    world.start_dispatcher();
+
+    EXPECT_THAT(world.replies(), ElementsAre(Pair("+77010000001", "stopped"),
+                                             Pair("+77010000002", "ru code.unknown")));
 }
 
 TEST(IntakeTest, StoresNoAddressIfNoneMayBeKeptAndAnswersAtOnce) {

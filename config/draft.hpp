@@ -40,11 +40,11 @@ void check_times(const Draft& draft, Report& report);
 void check_sources(const Draft& draft, Report& report);
 void check_contacts(const Draft& draft, Report& report);
 void check_routes(const Draft& draft, Report& report);
-
 void check_help(const Draft& draft, Report& report);
 
 // What works, but may not be meant: each a line as to_text(Problem) writes it.
 std::vector<std::string> advice_on_help(const Draft& draft);
+
 // "" if the secret can be used for Standard Webhooks: "whsec_" and base64 of at least 16 bytes, or
 // at least 16 bytes of text.
 std::string webhook_secret_complaint(const Secrets& secrets);

@@ -45,9 +45,9 @@ public:
         check_sources(draft_, reading_.report);
         check_contacts(draft_, reading_.report);
         check_routes(draft_, reading_.report);
-        return std::move(draft_.settings);
         check_help(draft_, reading_.report);
         draft_.settings.advice = advice_on_help(draft_);
+        return std::move(draft_.settings);
     }
 
 private:
@@ -57,9 +57,9 @@ private:
     void read_source(const toml::table& table);
     void read_contact(const toml::table& table);
     void read_channels(const toml::table& table, Contact& contact);
-    void read_profiles();
     void read_help(const toml::table& table);
     void read_help_text(const toml::table& table, Help& help);
+    void read_profiles();
     void read_profile(const toml::table& table, const std::string& kind);
     void check_languages();
     void check_language(const toml::table& table, const std::vector<std::string>& languages,
@@ -134,17 +134,14 @@ void Loader::read_blocks() {
     draft_.sources = blocks("source");
     draft_.contacts = blocks("contact");
     draft_.routes = blocks("route");
+    draft_.help = blocks("help");
     for (const auto* table : draft_.sources) read_source(*table);
     for (const auto* table : draft_.contacts) read_contact(*table);
     for (const auto* table : draft_.routes) {
-    draft_.help = blocks("help");
         Route route;
         read_section(*table, "[[route]]", reading_, route);
         draft_.settings.routes.push_back(std::move(route));
     }
-}
-
-void Loader::read_source(const toml::table& table) {
     for (const auto* table : draft_.help) read_help(*table);
 }
 
@@ -174,6 +171,9 @@ void Loader::read_help_text(const toml::table& table, Help& help) {
             help.text.emplace(tag, *text);
         }
     }
+}
+
+void Loader::read_source(const toml::table& table) {
     Source source;
     read_section(table, "[[source]]", reading_, source);
     if (const auto* node = table.get("reply")) {
@@ -339,15 +339,15 @@ void Loader::apply_contact_defaults() {
         if (contact.area.empty()) contact.area = settings.instance.area;
         if (contact.reference_prefix.empty()) contact.reference_prefix = prefix_from(contact.name);
     }
+    for (auto& help : settings.help) {
+        if (help.area.empty()) help.area = settings.instance.area;
+    }
     if (!settings.routes.empty()) return;
     const auto police =
         std::find_if(settings.contacts.begin(), settings.contacts.end(),
                      [](const Contact& contact) { return contact.kind == "police"; });
     if (police != settings.contacts.end()) settings.routes.push_back(Route{{police->name}});
 }
-    for (auto& help : settings.help) {
-        if (help.area.empty()) help.area = settings.instance.area;
-    }
 
 }  // namespace
 

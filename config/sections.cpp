@@ -130,15 +130,15 @@ std::vector<SectionInfo> all_sections() {
         section<Route>(
             "route", F::array,
             "Which contacts get the tips. Without any: the first contact of kind police."),
+        section<Help>("help", F::array,
+                      "What the command HELP answers: who treats, listens and advises in an area. "
+                      "Where there is none, a text of nothing but HELP is kept as a tip."),
     };
 }
 
 }  // namespace
 
 std::string SectionInfo::header() const {
-        section<Help>("help", F::array,
-                      "What the command HELP answers: who treats, listens and advises in an area. "
-                      "Where there is none, a text of nothing but HELP is kept as a tip."),
     const auto own =
         std::string(name.substr(name.rfind('.') == name.npos ? 0 : name.rfind('.') + 1));
     switch (form) {

@@ -28,11 +28,11 @@
 #include "gateway/delivery/contact_updates.hpp"
 #include "gateway/delivery/webhook.hpp"
 #include "gateway/http/server.hpp"
+#include "gateway/language/cld2_guesser.hpp"
 #include "gateway/sms/mt_sender.hpp"
 #include "gateway/sms/webhook.hpp"
 #include "storage/open_store.hpp"
 
-#include "gateway/language/cld2_guesser.hpp"
 namespace tipwire::gateway {
 
 namespace asio = boost::asio;
@@ -121,6 +121,7 @@ private:
     routing::TaskGroup deliveries_{io_.get_executor(), log_};  // are drained before it does
     std::vector<std::filesystem::path> folders_;
     routing::Catalogue catalogue_;
+    std::unique_ptr<routing::LanguageGuesser> guesser_;
     Profiles profiles_;
     storage::DataLock lock_;
     KeyStore keys_;
@@ -132,7 +133,6 @@ private:
     routing::Channels channels_;
     ReplyBudget budget_;
     routing::MtSenders senders_;
-    std::unique_ptr<routing::LanguageGuesser> guesser_;
     std::unique_ptr<routing::Dispatcher> dispatcher_;
     std::unique_ptr<routing::Watch> watch_;
     routing::Intake intake_;

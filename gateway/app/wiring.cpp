@@ -40,7 +40,14 @@ routing::IntakeRules intake_rules(const config::Settings& settings) {
     rules.time_precision = settings.intake.time_precision;
     rules.part_wait = settings.intake.part_wait;
     rules.keep_return_address = settings.keys.return_address_days > 0;
+    rules.area = settings.instance.area;
     return rules;
+}
+
+routing::HelpTexts help_texts(const config::Settings& settings) {
+    routing::HelpTexts texts;
+    for (const auto& help : settings.help) texts.emplace(help.area, help.text);
+    return texts;
 }
 
 std::vector<routing::RoutedContact> routed_contacts(const config::Settings& settings) {
@@ -59,16 +66,9 @@ routing::ClockTable clock_table(const config::Settings& settings) {
     for (const auto& contact : settings.contacts) table.emplace(contact.name, contact.clocks);
     return table;
 }
-    rules.area = settings.instance.area;
 
 routing::DispatchRules dispatch_rules(const config::Settings& settings) {
     routing::DispatchRules rules;
-routing::HelpTexts help_texts(const config::Settings& settings) {
-    routing::HelpTexts texts;
-    for (const auto& help : settings.help) texts.emplace(help.area, help.text);
-    return texts;
-}
-
     rules.retry.delay_min = settings.delivery.retry_delay_min;
     rules.retry.delay_max = settings.delivery.retry_delay_max;
     rules.retry.give_up_after = settings.delivery.give_up_after;

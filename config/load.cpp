@@ -43,6 +43,7 @@ public:
         check_server(draft_, reading_.report);
         check_times(draft_, reading_.report);
         check_sources(draft_, reading_.report);
+        check_pagers(draft_, reading_.report);
         check_contacts(draft_, reading_.report);
         check_routes(draft_, reading_.report);
         check_help(draft_, reading_.report);
@@ -110,8 +111,10 @@ void Loader::read_tables() {
     read_table("server", settings.server);
     read_table("keys", settings.keys);
     read_table("intake", settings.intake);
+    read_table("floods", settings.floods);
     read_table("replies", settings.replies);
     read_table("delivery", settings.delivery);
+    read_table("media", settings.media);
     read_table("alarms", settings.alarms);
     settings.storage_url = storage.url;
 }
@@ -227,7 +230,7 @@ void Loader::read_channels(const toml::table& table, Contact& contact) {
 void Loader::read_profiles() {
     const auto& sources = draft_.settings.sources;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        read_profile(*draft_.sources[i], sources[i].kind);
+        if (!is_pager(sources[i].kind)) read_profile(*draft_.sources[i], sources[i].kind);
         const auto* reply = draft_.sources[i]->get_as<toml::table>("reply");
         if (reply != nullptr) read_profile(*reply, sources[i].reply->kind);
     }
@@ -235,8 +238,7 @@ void Loader::read_profiles() {
 
 void Loader::read_profile(const toml::table& table, const std::string& kind) {
     if (kind.empty() || draft_.profiles.contains(kind)) return;
-    const bool later =
-        kind == "snpp" || kind == "wctp" || kind == "sip" || kind.starts_with("voice-");
+    const bool later = kind == "sip" || kind.starts_with("voice-");
     const auto names = profile_names(folders_);
     if (later) {
         reading_.report.add(
@@ -317,6 +319,10 @@ void Loader::apply_source_defaults() {
     for (std::size_t i = 0; i < draft_.sources.size(); ++i) {
         auto& source = draft_.settings.sources[i];
         if (source.path.empty() && !source.name.empty()) source.path = "/hooks/" + source.name;
+        if (!source.lines.empty()) source.line = source.lines.front();
+        if (source.listen.starts_with("unix:"))
+            source.listen =
+                "unix:" + (reading_.folder / source.listen.substr(5)).lexically_normal().string();
         if (source.languages.empty()) source.languages = instance.languages;
         if (source.area.empty()) source.area = instance.area;
         if (!draft_.sources[i]->contains("receipts")) source.receipts = source.reply.has_value();

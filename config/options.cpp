@@ -162,6 +162,29 @@ std::span<const Row<Intake>> rows() {
 }
 
 template <>
+std::span<const Row<Floods>> rows() {
+    static const std::array table{
+        Row<Floods>{&Floods::per_sender_per_hour,
+                    {.key = "per_sender_per_hour",
+                     .help = "Messages of one sender in an hour; 0: no limit.",
+                     .range = {0, 1'000'000}}},
+        Row<Floods>{&Floods::per_source_per_hour,
+                    {.key = "per_source_per_hour",
+                     .help = "Messages by one source in an hour; 0: no limit.",
+                     .range = {0, 1'000'000'000}}},
+        Row<Floods>{&Floods::per_hour,
+                    {.key = "per_hour",
+                     .help = "Messages in all, in an hour; 0: no limit.",
+                     .range = {0, 1'000'000'000}}},
+        Row<Floods>{&Floods::copies_per_day,
+                    {.key = "copies_per_day",
+                     .help = "Tips of the same words in a day (of 20 letters or more); 0: no limit.",
+                     .range = {0, 1'000'000}}},
+    };
+    return table;
+}
+
+template <>
 std::span<const Row<Replies>> rows() {
     static const std::array table{
         Row<Replies>{&Replies::per_number_per_day,
@@ -214,6 +237,41 @@ std::span<const Row<DeliverySettings>> rows() {
                {.key = "breaker_pause",
                 .help = "How long such a contact is left alone before the next single attempt.",
                 .range = {1, hour}}},
+    };
+    return table;
+}
+
+template <>
+std::span<const Row<MediaSettings>> rows() {
+    using M = MediaSettings;
+    static const std::array table{
+        Row<M>{&M::enabled,
+               {.key = "enabled",
+                .help = "Fetch and clean pictures. false: what comes with a message is sealed and "
+                        "stays so."}},
+        Row<M>{&M::bytes_max,
+               {.key = "bytes_max",
+                .help = "Of one picture, sound or film, in bytes; a larger one is refused.",
+                .range = {1024, 33'554'432}}},
+        Row<M>{&M::per_message_max,
+               {.key = "per_message_max",
+                .help = "Of one message; the others are refused.",
+                .range = {1, 16}}},
+        Row<M>{&M::types,
+               {.key = "types",
+                .help = "What is taken, by what the bytes are: image/jpeg, image/*, or * for all."}},
+        Row<M>{&M::fetch_timeout,
+               {.key = "fetch_timeout",
+                .help = "The longest time a fetch from a provider may take.",
+                .range = {1, 90}}},
+        Row<M>{&M::forward_uncleaned,
+               {.key = "forward_uncleaned",
+                .help = "Let contacts have sound, film and other kinds that cannot be freed of what "
+                        "is hidden in them, marked as not cleaned."}},
+        Row<M>{&M::link_life,
+               {.key = "link_life",
+                .help = "How long a contact's link to a picture works.",
+                .range = {hour, 30 * day}}},
     };
     return table;
 }
@@ -332,6 +390,17 @@ std::span<const Row<Source>> rows() {
                      .help = "Whether senders get a receipt with their code; needs reply.",
                      .fallback = "true if reply is given",
                      .example = "true"}},
+        Row<Source>{&Source::media_hosts,
+                    {.key = "media_hosts",
+                     .help = "Hosts its pictures may be fetched from, such as media.example, "
+                             "*.media.example or 192.168.1.5:8080.",
+                     .fallback = "the profile's; none: addresses are kept sealed, nothing is "
+                                 "fetched",
+                     .example = "[\"media.example\"]"}},
+        Row<Source>{&Source::media_allow_private,
+                    {.key = "media_allow_private",
+                     .help = "Those hosts stand in the house: private addresses and http are "
+                             "allowed."}},
         Row<Source>{
             Nested{},
             {.key = "reply",

@@ -16,7 +16,8 @@ struct TypeWord {
     }
     template <class S>
     std::string operator()(std::vector<std::string> S::*) const {
-        return "list of: " + std::string(description(option.form));
+        const auto what = std::string(description(option.form));
+        return option.one_alone ? what + " or list of it" : "list of: " + what;
     }
     template <class S>
     std::string operator()(bool S::*) const {
@@ -117,9 +118,14 @@ std::vector<SectionInfo> all_sections() {
                         "\"unix:PATH\" or \"systemd:NAME\" (a socket unit's FileDescriptorName=)."),
         section<Keys>("keys", F::table, "Keys and how long what they open can be opened."),
         section<Intake>("intake", F::table, "What happens to messages that come in."),
+        section<Floods>("floods", F::table,
+                        "What is too much. Nothing over a limit is lost: it is stored, held, and goes "
+                        "on when an operator says so (`tipwire tips release`)."),
         section<Replies>("replies", F::table,
                          "How many replies may go out, so that nobody can spend your money."),
         section<DeliverySettings>("delivery", F::table, "How often a contact is tried."),
+        section<MediaSettings>("media", F::table,
+                               "Pictures, sound and films that come with messages: docs/media.md."),
         section<Alarms>("alarms", F::table, "When the administrator is called."),
         section<Source>("source", F::array, "Where messages come from; one block for each source."),
         section<Reply>("source.reply", F::inline_table, "How a source's senders are answered."),

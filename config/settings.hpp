@@ -51,6 +51,13 @@ struct Intake {
     routing::Duration part_wait = std::chrono::minutes{10};
 };
 
+struct Floods {  // [floods]; 0: no limit
+    int per_sender_per_hour = 60;
+    int per_source_per_hour = 20'000;
+    int per_hour = 50'000;
+    int copies_per_day = 10;
+};
+
 struct Replies {  // [replies]
     int per_number_per_day = 20;
     int per_prefix_per_day = 2000;  // the first five digits
@@ -65,6 +72,16 @@ struct DeliverySettings {  // [delivery]
     int concurrent_max = 64;
     int breaker_failures = 5;  // in a row; then one try every breaker_pause
     routing::Duration breaker_pause = std::chrono::seconds{30};
+};
+
+struct MediaSettings {  // [media]
+    bool enabled = true;
+    std::int64_t bytes_max = 10 << 20;
+    int per_message_max = 10;
+    std::vector<std::string> types{"image/*", "audio/*", "video/*"};
+    routing::Duration fetch_timeout = std::chrono::seconds{60};
+    bool forward_uncleaned = false;
+    routing::Duration link_life = std::chrono::hours{48};
 };
 
 struct Alarms {           // [alarms]
@@ -98,6 +115,8 @@ struct Source {
     std::string area;
     std::vector<std::string> languages;  // default: the instance's
     bool receipts = false;               // default: whether reply is given
+    std::vector<std::string> media_hosts;  // default: the profile's
+    bool media_allow_private = false;
     std::optional<Reply> reply;
 };
 
@@ -139,9 +158,11 @@ struct Settings {
     Server server;
     Keys keys;
     Intake intake;
+    Floods floods;
     Replies replies;
     DeliverySettings delivery;
     Alarms alarms;
+    MediaSettings media;
     std::vector<Source> sources;
     std::vector<Contact> contacts;
     std::vector<Route> routes;  // never empty after load(): none means the first police contact

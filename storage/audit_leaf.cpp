@@ -57,6 +57,7 @@ std::string_view name(AuditEvent event) {
         case AuditEvent::addresses_forgotten: return "addresses_forgotten";
         case AuditEvent::epochs_forgotten: return "epochs_forgotten";
         case AuditEvent::started: return "started";
+        case AuditEvent::released: return "released";
         case AuditEvent::part_held: return "part_held";
         case AuditEvent::medium_settled: return "medium_settled";
     }

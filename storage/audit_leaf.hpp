@@ -43,6 +43,7 @@ enum class AuditEvent : std::uint8_t {
     addresses_forgotten = 10,  // STOP
     epochs_forgotten = 11,     // MACs and addresses of dead keys were deleted
     started = 12,              // the daemon started; commitment: the configuration's hash
+    released = 14,             // a held tip goes the usual way
     part_held = 15,            // a part of a long message waits for the others; concerns no tip yet
     medium_settled = 13,       // a picture or sound was fetched, cleaned or refused; detail: its state
 };

@@ -27,6 +27,7 @@ struct Chosen {
     bool flag = false;
     std::int64_t limit = 50;
     TipsListOptions tips;
+    ProvidersTryOptions trial;
     InboxOptions inbox;
 
     std::unique_ptr<AdminClient> client;
@@ -78,7 +79,7 @@ void add_instance_commands(CLI::App& app, Chosen& c) {
 }
 
 void add_tip_commands(CLI::App& app, Chosen& c) {
-    auto* tips = group(&app, "tips", "List, show and search tips");
+    auto* tips = group(&app, "tips", "List, show, search and release tips");
     auto* list = listing(tips, "list", "Tips, newest first, of all states", c);
     list->add_option("--state", c.tips.state, "only this state");
     list->add_option("--area", c.tips.area, "only this area and those below it");
@@ -101,6 +102,24 @@ void add_tip_commands(CLI::App& app, Chosen& c) {
     search->add_option("--limit", c.limit, "at most this many")->check(CLI::PositiveNumber);
     search->callback([&c] {
         c.run = [&c] { return tips_search_command(c.daemon(), c.text, c.limit, c.json); };
+    });
+
+    auto* release = listing(tips, "release", "Let held tips go to their contacts", c);
+    auto* which = release->add_option("ID|CODE", c.text, "one tip");
+    auto* every = release->add_flag("--all-held", c.flag, "every held tip");
+    which->excludes(every);
+    release->callback([&c] {
+        if (c.text.empty() && !c.flag) throw CLI::RequiredError("ID, CODE or --all-held");
+        c.run = [&c] { return tips_release_command(c.daemon(), c.text, c.json); };
+    });
+
+    auto* media = group(&app, "media", "Pictures and sound that came with tips");
+    auto* get = command(media, "get", "Write one to a file or to standard output");
+    get->add_option("ID", c.text, "its id, as `tips show` names it")->required();
+    get->add_option("-o,--output", c.name, "the file to make");
+    get->add_flag("--uncleaned", c.flag, "also one that may hold who made it, where and when");
+    get->callback([&c] {
+        c.run = [&c] { return media_get_command(c.daemon(), c.text, c.name, c.flag); };
     });
 
     auto* status = listing(&app, "status", "What the citizen would hear", c);
@@ -174,6 +193,36 @@ void add_record_commands(CLI::App& app, Chosen& c) {
     inbox->callback([&c] { c.run = [&c] { return run_inbox(c.inbox); }; });
 }
 
+void add_provider_commands(CLI::App& app, Chosen& c) {
+    auto* providers = group(&app, "providers", "The SMS providers there are profiles of");
+    auto* list = listing(providers, "list", "Every profile, shipped or your own", c);
+    list->callback([&c] { c.run = [&c] { return providers_list_command(c.config, c.json); }; });
+
+    auto* show = listing(providers, "show", "A profile's file and where it lies", c);
+    show->add_option("NAME", c.name, "the profile")->required();
+    show->callback(
+        [&c] { c.run = [&c] { return providers_show_command(c.config, c.name, c.json); }; });
+
+    auto* trial = listing(providers, "try",
+                          "What would come of one recorded HTTP request; nothing is stored", c);
+    auto& t = c.trial;
+    trial->add_option("NAME", t.name, "the profile")->required();
+    trial->add_option("FILE", t.file, "the request: head, empty line, body")->required();
+    trial->add_option("--secret-file", t.secret_file,
+                      "the source's secret; without it the proof is not checked");
+    trial->add_option("--user", t.user, "beside the secret, for basic authentication");
+    trial->add_option("--public-key", t.public_key, "instead of a secret, for Ed25519");
+    trial->add_option("--signature-hash", t.signature_hash, "as the source's signature_hash");
+    trial->add_option("--public-url", t.public_url, "what the provider signs: https://HOST");
+    trial->add_option("--at", t.at, "check the proof as of this time: RFC 3339 or Unix seconds");
+    trial->callback([&c] {
+        c.run = [&c] {
+            c.trial.json = c.json;
+            return providers_try_command(c.config, c.trial);
+        };
+    });
+}
+
 int guarded(const std::function<int()>& run) {
     try {
         return run();
@@ -200,6 +249,7 @@ int run_cli(int argc, char** argv) {
     add_tip_commands(app, chosen);
     add_delivery_commands(app, chosen);
     add_record_commands(app, chosen);
+    add_provider_commands(app, chosen);
     try {
         if (argc < 2) throw CLI::CallForHelp();
         app.parse(argc, argv);

@@ -92,16 +92,30 @@ void print_referral(const json::object& referral) {
     }
 }
 
+void print_medium(const json::object& medium) {
+    std::cout << "\nmedium " << text_of(medium, "id") << ": "
+              << safe_for_terminal(text_of(medium, "type")) << ", " << text_of(medium, "bytes")
+              << " bytes, " << text_of(medium, "state");
+    const auto reason = text_of(medium, "reason");
+    if (!reason.empty()) std::cout << " (" << reason << ")";
+    std::cout << "\n";
+}
+
 void print_tip(const json::object& tip) {
     for (const auto* field : {"id", "code", "state", "category", "area", "language", "source",
                               "channel", "received_at"})
         std::cout << field << ": " << safe_for_terminal(text_of(tip, field)) << "\n";
+    const auto held = text_of(tip, "held_because");
+    if (!held.empty()) std::cout << "held_because: " << held << "\n";
+    for (const auto& other : array_of(tip, "related"))
+        std::cout << "related: " << std::string_view(other.as_string()) << "\n";
     for (const auto& item : array_of(tip, "messages")) {
         const auto& message = item.as_object();
         std::cout << "\n[" << text_of(message, "at") << " " << text_of(message, "direction")
                   << "]\n"
                   << safe_for_terminal(text_of(message, "text"), true) << "\n";
     }
+    for (const auto& item : array_of(tip, "media")) print_medium(item.as_object());
     for (const auto& item : array_of(tip, "referrals")) print_referral(item.as_object());
 }
 
@@ -123,26 +137,55 @@ int tips_search_command(AdminClient& daemon, const std::string& text, std::int64
     return print_listing(all_pages_of_search(daemon, std::move(body), limit), as_json);
 }
 
-int tips_show_command(AdminClient& daemon, const std::string& id_or_code, bool as_json) {
-    json::value tip;
+namespace {
+
+// By its id or the citizen's code; nullopt where the problem has been reported.
+std::optional<json::value> find_tip(AdminClient& daemon, const std::string& id_or_code,
+                                    int& status) {
     if (routing::PublicId::parse(id_or_code)) {
         const auto answer = daemon.get("/v1/tips/" + id_or_code);
-        if (answer.status != 200) return report_problem(answer);
-        tip = answer.json();
-    } else {
-        json::object body{{"code", id_or_code}};
-        const auto found = all_pages_of_search(daemon, std::move(body), 1);
-        if (found.status != 0) return found.status;
-        if (found.items.empty()) {
-            std::cerr << "tipwire: no tip has this id or code\n";
-            return exit_failed;
-        }
-        tip = found.items.front();
+        if (answer.status == 200) return answer.json();
+        status = report_problem(answer);
+        return std::nullopt;
     }
+    json::object body{{"code", id_or_code}};
+    auto found = all_pages_of_search(daemon, std::move(body), 1);
+    status = found.status;
+    if (found.status != 0) return std::nullopt;
+    if (!found.items.empty()) return found.items.front();
+    std::cerr << "tipwire: no tip has this id or code\n";
+    status = exit_failed;
+    return std::nullopt;
+}
+
+}  // namespace
+
+int tips_show_command(AdminClient& daemon, const std::string& id_or_code, bool as_json) {
+    int status = exit_done;
+    const auto tip = find_tip(daemon, id_or_code, status);
+    if (!tip) return status;
     if (as_json)
-        print_json(tip);
+        print_json(*tip);
     else
-        print_tip(tip.as_object());
+        print_tip(tip->as_object());
+    return exit_done;
+}
+
+int tips_release_command(AdminClient& daemon, const std::string& id_or_code, bool as_json) {
+    std::string target = "/v1/tips/release-held";
+    if (!id_or_code.empty()) {
+        int status = exit_done;
+        const auto tip = find_tip(daemon, id_or_code, status);
+        if (!tip) return status;
+        target = "/v1/tips/" + text_of(tip->as_object(), "id") + "/release";
+    }
+    const auto answer = daemon.post(target, "{}");
+    if (answer.status != 200) return report_problem(answer);
+    const auto value = answer.json();
+    if (as_json)
+        print_json(value);
+    else
+        std::cout << text_of(value.as_object(), "released") << " released\n";
     return exit_done;
 }
 

@@ -19,16 +19,32 @@ std::vector<std::string> languages_of(const config::Settings& settings) {
     return distinct;
 }
 
+namespace {
+
+routing::MediaPolicy media_policy(const config::Settings& settings, const Profiles& profiles,
+                                  const config::Source& source) {
+    const auto profile = profiles.find(source.name);
+    const bool listed = profile != profiles.end() && !profile->second.media_hosts.empty();
+    routing::MediaPolicy policy;
+    policy.enabled = settings.media.enabled;
+    policy.fetches = listed || !source.media_hosts.empty();
+    policy.per_message_max = settings.media.per_message_max;
+    return policy;
+}
+
+}  // namespace
+
 std::map<std::string, routing::IntakeSource, std::less<>> intake_sources(
     const config::Settings& settings, const Profiles& profiles) {
     std::map<std::string, routing::IntakeSource, std::less<>> sources;
     for (const auto& source : settings.sources) {
         routing::IntakeSource taken;
-        taken.channel = profiles.at(source.name).channel;
+        taken.channel = config::is_pager(source.kind) ? "pager" : profiles.at(source.name).channel;
         taken.area = source.area.empty() ? settings.instance.area : source.area;
         taken.languages = source.languages;
         taken.receipts = source.receipts;
         taken.can_reply = source.reply.has_value();
+        taken.media = media_policy(settings, profiles, source);
         sources.emplace(source.name, std::move(taken));
     }
     return sources;
@@ -39,6 +55,9 @@ routing::IntakeRules intake_rules(const config::Settings& settings) {
     rules.conversation_window = settings.intake.conversation_window;
     rules.time_precision = settings.intake.time_precision;
     rules.part_wait = settings.intake.part_wait;
+    const auto& floods = settings.floods;
+    rules.floods = {floods.per_sender_per_hour, floods.per_source_per_hour, floods.per_hour,
+                    floods.copies_per_day};
     rules.keep_return_address = settings.keys.return_address_days > 0;
     rules.area = settings.instance.area;
     return rules;

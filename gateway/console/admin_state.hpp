@@ -33,6 +33,13 @@ struct AdminApi::State {
     Answer show_tip(const Request& request, const PathValues& values);
     Answer search_tips(const Request& request, const PathValues& values);
     Answer citizen_status(const Request& request, const PathValues& values);
+    // quarantine.cpp
+    Answer release_tip(const Request& request, const PathValues& values);
+    Answer release_all(const Request& request, const PathValues& values);
+    // media.cpp
+    Answer show_medium(const Request& request, const PathValues& values);
+    Answer show_tip_medium(const Request& request, const PathValues& values);
+    boost::asio::awaitable<std::vector<routing::MediumView>> media_of(const routing::TipView& tip);
     // deliveries.cpp
     Answer list_deliveries(const Request& request, const PathValues& values);
     Answer retry_delivery(const Request& request, const PathValues& values);

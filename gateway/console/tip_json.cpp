@@ -9,6 +9,7 @@ namespace tipwire::gateway {
 namespace {
 
 using routing::MessageKind;
+using routing::MediumView;
 using routing::MessageView;
 using routing::TipView;
 
@@ -47,17 +48,40 @@ void write_message(JsonWriter& json, const MessageView& message) {
     json.close_object();
 }
 
-void write_media(JsonWriter& json, const TipView& tip) {
+void write_medium(JsonWriter& json, const MediumView& medium) {
+    json.open_object()
+        .member("id", medium.id.text())
+        .member("message", medium.message_id.text())
+        .member("state", name(medium.state))
+        .member("cleaned", medium.state == routing::MediumState::cleaned)
+        .member("type", medium.type)
+        .member("bytes", medium.size);
+    if (!medium.reason.empty()) json.member("reason", medium.reason);
+    if (!medium.problem.empty()) json.member("problem", medium.problem);
+    json.close_object();
+}
+
+// Of a message that was stored before media had rows of their own.
+void write_media_in_body(JsonWriter& json, const MessageView& message) {
+    for (const auto& medium : message.body.media) {
+        const bool held = !medium.url.empty();
+        json.open_object()
+            .key("id")
+            .null()
+            .member("message", message.id.text())
+            .member("state", held ? "held" : "uncleaned")
+            .member("cleaned", false)
+            .member("type", medium.type)
+            .member("bytes", medium.data.size())
+            .close_object();
+    }
+}
+
+void write_media(JsonWriter& json, const TipView& tip, const std::vector<MediumView>& media) {
     json.key("media").open_array();
+    for (const auto& medium : media) write_medium(json, medium);
     for (const auto& message : tip.messages) {
-        for (const auto& medium : message.body.media) {
-            json.open_object()
-                .member("message", message.id.text())
-                .member("type", medium.type)
-                .member("held_by_provider", !medium.url.empty())
-                .member("bytes", medium.data.size())
-                .close_object();
-        }
+        if (media.empty()) write_media_in_body(json, message);
     }
     json.close_array();
 }
@@ -89,7 +113,7 @@ void write_referrals(JsonWriter& json, const TipView& tip) {
 
 }  // namespace
 
-std::string tip_json(const TipView& tip) {
+std::string tip_json(const TipView& tip, const std::vector<MediumView>& media) {
     const auto& stored = tip.stored;
     JsonWriter json;
     json.open_object().member("id", tip.id.text()).key("code");
@@ -109,8 +133,11 @@ std::string tip_json(const TipView& tip) {
     for (const auto& message : tip.messages) write_message(json, message);
     json.close_array();
     write_referrals(json, tip);
-    write_media(json, tip);
-    json.key("related").open_array().close_array().close_object();
+    write_media(json, tip, media);
+    if (stored.held_because) json.member("held_because", name(*stored.held_because));
+    json.key("related").open_array();
+    for (const auto& id : tip.related) json.string(id.text());
+    json.close_array().close_object();
     return std::move(json).text();
 }
 

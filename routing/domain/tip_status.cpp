@@ -79,4 +79,14 @@ bool is_open(TipStatus status) {
     return row && row->open;
 }
 
+std::string_view name(HeldBecause why) {
+    switch (why) {
+        case HeldBecause::sender: return "sender";
+        case HeldBecause::source: return "source";
+        case HeldBecause::overall: return "overall";
+        case HeldBecause::copies: return "copies";
+    }
+    return "unknown";
+}
+
 }  // namespace tipwire::routing

@@ -30,4 +30,13 @@ const std::vector<TipStatus>& all_tip_statuses();
 bool may_follow(TipStatus from, TipStatus to);
 bool is_open(TipStatus status);  // later messages of the same sender may join it
 
+// Why a tip waits for a person before anybody else hears of it. The numbers are stored.
+enum class HeldBecause : std::uint8_t {
+    sender = 1,   // one sender wrote too much
+    source = 2,   // too much came by one source
+    overall = 3,  // too much came at all
+    copies = 4,   // many tips have the same words
+};
+std::string_view name(HeldBecause why);  // "sender"
+
 }  // namespace tipwire::routing

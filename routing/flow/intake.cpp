@@ -31,7 +31,8 @@ Intake::Intake(TipStore& store, PartStore& parts, Vault& vault, Clock& clock,
       metrics_(metrics),
       sources_(std::move(sources)),
       rules_(rules),
-      joiner_(parts, vault, clock, metrics, part_rules(rules)) {
+      joiner_(parts, vault, clock, metrics, part_rules(rules)),
+      gate_(rules.floods, clock, vault.new_salt()) {
     orphans_.channel = "sms";
     orphans_.languages = {"en"};
     if (!sources_.empty()) orphans_ = sources_.begin()->second;
@@ -141,7 +142,7 @@ boost::asio::awaitable<Result<Taken>> Intake::take(InboundMessage message) {
         case Command::Kind::add:
         case Command::Kind::correct:
         case Command::Kind::withdraw: {
-            if (!may_guess(message, from)) {
+            if (!may_add(message, from)) {
                 // The code may be a right one: the report that is made of the text must not hand it
                 // on.
                 const std::string masked = std::string(mask) + " " + command.rest;
@@ -163,10 +164,11 @@ boost::asio::awaitable<Result<Taken>> Intake::take(InboundMessage message) {
     co_return co_await record(message, from, std::move(report));
 }
 
-bool Intake::may_guess(const InboundMessage& message, const IntakeSource& source) {
+// To a tip by its code. A flood does not reach the contacts that way either.
+bool Intake::may_add(const InboundMessage& message, const IntakeSource& source) {
     std::optional<Pseudonym> sender;
     if (message.sender) sender = vault_.pseudonym(source.channel, *message.sender);
-    return guesses_.allowed(sender, clock_.monotonic());
+    return guesses_.allowed(sender, clock_.monotonic()) && !gate_.is_over_limit(sender);
 }
 
 bool Intake::can_answer(const InboundMessage& message, const IntakeSource& source) {
@@ -267,6 +269,8 @@ NewTip Intake::new_tip(const Anonymous& kept, const InboundMessage& message,
     tip.area = source.area;
     tip.language = kept.language;
     tip.category = kept.category;
+    tip.held = kept.verdict.hold;
+    tip.copy_of = kept.verdict.copy_of;
     return tip;
 }
 
@@ -277,7 +281,27 @@ boost::asio::awaitable<Result<Taken>> Intake::record(InboundMessage& message,
     Anonymous kept = anonymise(message, source, *words);
     kept.language = language_of(report.words, source, report.language);
     kept.category = report.category;
-    for (bool fresh = report.always_new;;) {
+    const FloodGate::Message counted{kept.sender, kept.source, *words};
+    kept.verdict = gate_.judge(counted);
+    const auto taken = co_await keep(message, source, kept, report.always_new);
+    const bool is_news = taken && taken->what != Taken::What::repeated;
+    if (!is_news) gate_.take_back(counted);
+    if (is_news && taken->what == Taken::What::new_tip)
+        gate_.note_tip(kept.verdict.words, taken->tip);
+    if (is_news && kept.verdict.hold) metrics_.add(Metric::messages_quarantined);
+    co_return taken;
+}
+
+// What a flood brings takes turns, so that the others never wait behind it.
+boost::asio::awaitable<Result<Taken>> Intake::keep(const InboundMessage& message,
+                                                   const IntakeSource& source,
+                                                   const Anonymous& kept, bool always_new) {
+    std::optional<Lane::Place> place;
+    if (kept.verdict.hold) {
+        auto turn = co_await slow_lane_.enter();
+        place.emplace(std::move(turn));
+    }
+    for (bool fresh = always_new;;) {
         NewTip tip = new_tip(kept, message, source, fresh);
         const auto recorded = co_await store_.record_tip(std::move(tip));
         if (!recorded) co_return recorded.error();

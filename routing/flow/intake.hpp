@@ -12,6 +12,8 @@
 #include "routing/domain/inbound_message.hpp"
 #include "routing/domain/result.hpp"
 #include "routing/flow/code_guesses.hpp"
+#include "routing/flow/flood_gate.hpp"
+#include "routing/flow/lane.hpp"
 #include "routing/flow/media_intake.hpp"
 #include "routing/flow/part_joiner.hpp"
 #include "routing/port/clock.hpp"
@@ -38,6 +40,7 @@ struct IntakeRules {
     Duration time_precision = std::chrono::hours{1};
     Duration reply_give_up = std::chrono::hours{6};
     Duration part_wait = std::chrono::minutes{10};  // of a long message, for its other parts
+    FloodLimits floods;
     bool keep_return_address =
         true;          // false: no address is stored, a reply is tried once, before the answer
     std::string area;  // whose help texts serve where a source's area has none
@@ -63,6 +66,7 @@ public:
     // Until cancelled: takes long messages whose parts have waited long enough for the rest, also
     // those that an earlier life of the daemon held. What cannot be stored now is tried again.
     boost::asio::awaitable<void> take_late_parts();
+    static constexpr int flood_width = 64;  // held messages being stored at once
     static constexpr Duration late_parts_look = std::chrono::seconds{5};
 
     // What the citizen would hear for this code, for operators: no guess budget, no reply.
@@ -83,6 +87,7 @@ private:
         std::string source;
         std::string language;
         std::string_view category = "other";
+        FloodGate::Verdict verdict;
 
         Anonymous() = default;
     };
@@ -110,11 +115,14 @@ private:
                                                 const IntakeSource& source,
                                                 std::string_view text_key,
                                                 const std::string& language, TipSeq tip);
-    bool may_guess(const InboundMessage& message, const IntakeSource& source);
+    bool may_add(const InboundMessage& message, const IntakeSource& source);
     static bool can_answer(const InboundMessage& message, const IntakeSource& source);
     static Result<Taken> flatten(Result<std::optional<Taken>> taken);
     Taken taken_of(const RecordOutcome& outcome);
 
+    boost::asio::awaitable<Result<Taken>> keep(const InboundMessage& message,
+                                               const IntakeSource& source, const Anonymous& kept,
+                                               bool always_new);
     // What a whole message asks for, and a durable record of it.
     boost::asio::awaitable<Result<Taken>> take(InboundMessage message);
     boost::asio::awaitable<Result<Taken>> hold(InboundMessage message);
@@ -168,6 +176,8 @@ private:
     IntakeRules rules_;
     CodeGuesses guesses_;
     PartJoiner joiner_;
+    FloodGate gate_;
+    Lane slow_lane_{flood_width};
     IntakeSource orphans_;  // of parts whose source is no longer configured
 };
 

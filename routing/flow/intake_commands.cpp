@@ -84,6 +84,7 @@ boost::asio::awaitable<Result<std::optional<Taken>>> Intake::take_by_code(
     open.key = (*tip)->key;
     auto joined = co_await join(kept, open, kind, std::move(answer));
     const bool added = joined && joined->has_value() && (**joined).what == Taken::What::added;
+    if (added) gate_.judge({kept.sender, kept.source, {}});  // counts towards the limits
     if (added && source.receipts)
         co_await answer_at_once(message, source, text_key, language, open.tip);
     co_return joined;

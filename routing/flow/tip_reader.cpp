@@ -104,6 +104,8 @@ TipView TipReader::open(const StoredTip& stored) const {
                           open_details(vault_, key, referral.last_update)};
         view.referrals.push_back(std::move(shown));
     }
+    for (const auto& other : stored.related)
+        view.related.push_back(vault_.public_id(IdKind::tip, other.value));
     view.stored.messages.clear();
     view.stored.referrals.clear();
     return view;

@@ -40,6 +40,7 @@ struct TipView {
     StoredTip stored;  // its messages and referrals are empty: they are below
     std::vector<MessageView> messages;
     std::vector<TipReferral> referrals;
+    std::vector<PublicId> related;
 
     TipView() = default;
 };

@@ -16,6 +16,8 @@ const MetricInfo& info(Metric metric) {
         {"tipwire_message_parts_held_total", "counter", "Parts of long messages committed."},
         {"tipwire_messages_incomplete_total", "counter",
          "Long messages that went on with a part missing."},
+        {"tipwire_messages_quarantined_total", "counter",
+         "Messages over a flood limit, held for an operator."},
         {"tipwire_tips_recorded_total", "counter", "New tips committed."},
         {"tipwire_tip_messages_added_total", "counter", "Messages added to an existing tip."},
         {"tipwire_commands_answered_total", "counter", "Commands such as STATUS."},

@@ -17,6 +17,7 @@ enum class Metric : std::uint8_t {
     messages_unavailable,
     message_parts_held,
     messages_incomplete,
+    messages_quarantined,
     tips_recorded,
     tip_messages_added,
     commands_answered,

@@ -58,6 +58,10 @@ struct NewTip {
     bool urgent = false;
     std::vector<NewMedium> media;
     std::vector<PartSeq> joined_of;  // parts that go with it; where one is gone: Duplicate
+    // Kept from the contacts until release_held(). It joins only what is held, and is joined only
+    // by what is to be held.
+    std::optional<HeldBecause> held;
+    std::optional<TipSeq> copy_of;  // linked to this tip, in both directions
 
     NewTip() = default;
 };
@@ -134,8 +138,10 @@ struct StoredTip {
     bool urgent = false;
     Instant received_at;
     bool has_return_address = false;
-    std::vector<StoredMessage> messages;    // oldest first
-    std::vector<StoredReferral> referrals;  // oldest first
+    std::optional<HeldBecause> held_because;  // while it is held
+    std::vector<TipSeq> related;              // of the same words
+    std::vector<StoredMessage> messages;      // oldest first
+    std::vector<StoredReferral> referrals;    // oldest first
 
     StoredTip() = default;
 };
@@ -197,7 +203,7 @@ struct Claim {
     std::string reference;
     MessageSeq message;  // tip_message, media_ready: which one; a forward: the last one; media: the
                          // MediumSeq
-    std::string alarm;              // alarm and contact_test: name
+    std::string alarm;   // alarm and contact_test: name
     std::string summary;            // alarm and contact_test: one line
     std::optional<NewReply> reply;  // replies only; its address filled from the tip if need be
     // Whenever the entry belongs to one: its row alone, which is what routing and replies need. An
@@ -262,6 +268,10 @@ public:
         std::vector<DeliverySeq> leases) = 0;  // give back untried
     virtual boost::asio::awaitable<Result<int>> retry_dead(std::optional<DeliverySeq> one,
                                                            Instant now) = 0;  // how many
+    // Lets a held tip (or all of them, a thousand at a time) go the usual way. How many; 0 where it
+    // is not held.
+    virtual boost::asio::awaitable<Result<int>> release_held(std::optional<TipSeq> one,
+                                                             Instant now) = 0;
     virtual boost::asio::awaitable<Result<DeliverySeq>> enqueue_notice(DeliveryKind kind,
                                                                        std::string contact,
                                                                        std::string alarm,

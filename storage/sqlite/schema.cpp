@@ -175,11 +175,23 @@ ALTER TABLE delivery ADD COLUMN reply_mac_epoch INTEGER;
 ALTER TABLE delivery ADD COLUMN reply_mac BLOB;
 )sql";
 
+// A tip that a person must look at first, and tips of the same words, in both directions. Both are
+// as small as what is unusual.
+constexpr char quarantine[] = R"sql(
+CREATE TABLE quarantine (tip INTEGER PRIMARY KEY REFERENCES tip (seq), because INTEGER NOT NULL) STRICT;
+CREATE TABLE tip_link (
+    tip INTEGER NOT NULL REFERENCES tip (seq),
+    other INTEGER NOT NULL REFERENCES tip (seq),
+    PRIMARY KEY (tip, other)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr Migration all[] = {
     {1, "tips, outbox, audit chain", first_version},
     {2, "parts of long messages", parts},
     {3, "pictures and sound", media},
     {4, "MACs of copied addresses", reply_macs},
+    {5, "quarantine and links", quarantine},
 };
 
 constexpr int application_id = 0x54495057;  // "TIPW"

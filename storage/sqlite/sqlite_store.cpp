@@ -148,8 +148,10 @@ void SqliteStore::stop() { engine_->stop(); }
 // ---- writes -------------------------------------------------------------------------------------
 
 awaitable<Result<RecordOutcome>> SqliteStore::record_tip(NewTip tip) {
+    // By its address from here on: it would be moved ten times on its way to the other thread.
+    auto held = std::make_unique<NewTip>(std::move(tip));
     return engine_->write<RecordOutcome>(
-        [tip = std::move(tip)](Writer& writer) { return writer.record_tip(tip); });
+        [held = std::move(held)](Writer& writer) { return writer.record_tip(*held); });
 }
 
 awaitable<Result<AddOutcome>> SqliteStore::add_message(NewMessage message) {
@@ -173,6 +175,10 @@ awaitable<Result<std::variant<Recorded, Duplicate>>> SqliteStore::record_command
         if (!emptied) co_return outcome;  // recorded all the same; the hourly emptying will do it
     }
     co_return outcome;
+}
+
+awaitable<Result<int>> SqliteStore::release_held(std::optional<TipSeq> one, Instant now) {
+    return engine_->write<int>([=](Writer& writer) { return writer.release_held(one, now); });
 }
 
 awaitable<Result<HoldOutcome>> SqliteStore::hold_part(NewPart part) {

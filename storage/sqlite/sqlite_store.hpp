@@ -46,6 +46,8 @@ public:
     boost::asio::awaitable<routing::Result<std::variant<routing::Recorded, routing::Duplicate>>>
     record_command(routing::NewCommand command) override;
 
+    boost::asio::awaitable<routing::Result<int>> release_held(std::optional<routing::TipSeq> one,
+                                                              routing::Instant now) override;
     boost::asio::awaitable<routing::Result<routing::HoldOutcome>> hold_part(
         routing::NewPart part) override;
     boost::asio::awaitable<routing::Result<std::vector<routing::StoredPart>>> parts_of(

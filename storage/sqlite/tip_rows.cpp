@@ -79,6 +79,17 @@ bool has_return_address(Connection& connection, routing::TipSeq tip) {
     return Use(connection, "SELECT 1 FROM return_address WHERE tip = ?", tip.value).step();
 }
 
+void load_quarantine(Connection& connection, StoredTip& tip) {
+    {
+        Use rows(connection, "SELECT other FROM tip_link WHERE tip = ? ORDER BY other",
+                 tip.seq.value);
+        while (rows.step()) tip.related.push_back({rows.integer(0)});
+    }
+    if (tip.status != routing::TipStatus::held) return;
+    Use row(connection, "SELECT because FROM quarantine WHERE tip = ?", tip.seq.value);
+    if (row.step()) tip.held_because = checked(row.integer(0), routing::HeldBecause::copies);
+}
+
 StoredMessage unreadable(const StoredTip& tip) {
     StoredMessage message;
     message.seq = {first_message(tip.seq).value + static_cast<std::int64_t>(tip.messages.size())};
@@ -160,6 +171,7 @@ std::optional<StoredTip> load_tip(Connection& connection, routing::TipSeq seq) {
     auto tip = load_tip_row(connection, seq);
     if (!tip) return std::nullopt;
     tip->has_return_address = has_return_address(connection, seq);
+    load_quarantine(connection, *tip);
     load_messages(connection, *tip, first_message(seq), last_message(seq));
     if (is_damaged([&] { load_referrals(connection, *tip); }))
         tip->messages.push_back(unreadable(*tip));

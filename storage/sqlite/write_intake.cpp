@@ -82,24 +82,29 @@ Result<RecordOutcome> Writer::record_tip(const NewTip& tip) {
 
 std::optional<BelongsTo> Writer::conversation_of(const NewTip& tip) {
     if (!tip.sender || tip.joins_since == Instant::max()) return std::nullopt;
-    return under_either<BelongsTo>(
-        *tip.sender, [&](const KeyedMac& sender) -> std::optional<BelongsTo> {
-            for (const auto row : lookups_.conversations(sender)) {
-                if (auto found = joinable({row}, sender, tip.joins_since)) return found;
-            }
-            return std::nullopt;
-        });
+    return under_either<BelongsTo>(*tip.sender,
+                                   [&](const KeyedMac& sender) -> std::optional<BelongsTo> {
+                                       for (const auto row : lookups_.conversations(sender)) {
+                                           if (auto found = joinable({row}, sender, tip))
+                                               return found;
+                                       }
+                                       return std::nullopt;
+                                   });
 }
 
-std::optional<BelongsTo> Writer::joinable(TipSeq tip, const KeyedMac& sender, Instant since) {
+std::optional<BelongsTo> Writer::joinable(TipSeq tip, const KeyedMac& sender,
+                                          const NewTip& joining) {
     Use row(connection_,
             "SELECT status, messages, last_message_at, sender_epoch, sender_mac, salt, wrapped_key"
             " FROM tip WHERE seq = ?",
             tip.value);
     if (!row.step() || row.null(4)) return std::nullopt;
     if (row.integer(3) != sender.epoch || row.array<16>(4) != sender.bytes) return std::nullopt;
-    if (!is_open(tip_status(row.integer(0)))) return std::nullopt;
-    if (row.integer(1) >= messages_per_tip_max || row.time(2) < since) return std::nullopt;
+    const auto status = tip_status(row.integer(0));
+    if (!is_open(status) || (status == TipStatus::held) != joining.held.has_value())
+        return std::nullopt;
+    if (row.integer(1) >= messages_per_tip_max || row.time(2) < joining.joins_since)
+        return std::nullopt;
     BelongsTo found;
     found.tip = tip;
     found.key.salt.bytes = row.array<16>(5);
@@ -126,11 +131,11 @@ Recorded Writer::insert_tip(const NewTip& tip) {
     remember(tip.seen, {seq, 0});
     if (tip.sender)
         lookups_.add_conversation(tip.sender->current, row_number(seq.value), tip.received_at);
-    Use(connection_,
-        "INSERT INTO delivery (seq, kind, status, contact, next_attempt_at, tip, created_at)"
-        " VALUES (?, 1, 1, '', 0, ?, ?)",
-        next_delivery().value, seq.value, tip.received_at)
-        .run();
+    if (tip.held)
+        hold(seq, *tip.held);
+    else
+        enqueue_route(seq, tip.received_at);
+    if (tip.copy_of) link(seq, *tip.copy_of);
     insert_media(message, tip.media, tip.received_at);
     if (tip.receipt) insert_reply(*tip.receipt, seq, tip.received_at);
     return {seq, message};
@@ -140,9 +145,9 @@ void Writer::insert_tip_row(TipSeq seq, const NewTip& tip) {
     const auto epoch = tip.sender ? std::optional(tip.sender->current.epoch) : std::nullopt;
     const auto mac = tip.sender ? std::optional(tip.sender->current.bytes) : std::nullopt;
     Use(connection_, "INSERT INTO tip VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-        seq.value, TipStatus::received, tip.received_at, tip.received_at, tip.urgent, epoch, mac,
-        tip.key.salt.bytes, tip.key.wrapped.bytes, tip.source, tip.channel, tip.area, tip.language,
-        tip.category)
+        seq.value, tip.held ? TipStatus::held : TipStatus::received, tip.received_at,
+        tip.received_at, tip.urgent, epoch, mac, tip.key.salt.bytes, tip.key.wrapped.bytes,
+        tip.source, tip.channel, tip.area, tip.language, tip.category)
         .run();
     if (!tip.reply_to) return;
     Use(connection_, "INSERT INTO return_address VALUES (?, ?, ?, ?)", seq.value,

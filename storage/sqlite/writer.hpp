@@ -38,6 +38,10 @@ public:
                                                    const std::vector<std::int64_t>& owners,
                                                    std::int64_t until);
 
+    // write_quarantine.cpp
+    routing::Result<int> release_held(std::optional<routing::TipSeq> one, routing::Instant now);
+    static constexpr int release_batch = 1000;
+
     // write_parts.cpp
     routing::Result<routing::HoldOutcome> hold_part(const routing::NewPart& part);
 
@@ -145,7 +149,7 @@ private:
     void remember(const routing::IdempotencyKey& key, const Seen& what);
     std::optional<routing::BelongsTo> conversation_of(const routing::NewTip& tip);
     std::optional<routing::BelongsTo> joinable(routing::TipSeq tip, const routing::KeyedMac& sender,
-                                               routing::Instant since);
+                                               const routing::NewTip& joining);
     routing::Recorded insert_tip(const routing::NewTip& tip);
     void insert_tip_row(routing::TipSeq seq, const routing::NewTip& tip);
     void insert_message(routing::MessageSeq seq, routing::MessageKind kind, routing::Instant at,
@@ -154,6 +158,12 @@ private:
                       routing::Instant created_at);
     void tell_contacts(const TipHead& tip, routing::MessageSeq message, routing::Instant at);
     void withdraw(TipHead& tip, routing::MessageSeq message, routing::Instant at);
+
+    // write_quarantine.cpp
+    void hold(routing::TipSeq tip, routing::HeldBecause why);
+    void link(routing::TipSeq one, routing::TipSeq other);
+    std::vector<routing::TipSeq> held_tips(std::optional<routing::TipSeq> one);
+    void enqueue_route(routing::TipSeq tip, routing::Instant created_at);
 
     // write_parts.cpp
     std::optional<std::int64_t> group_lacking(const routing::NewPart& part,

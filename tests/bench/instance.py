@@ -24,6 +24,12 @@ admin = "127.0.0.1:{admin}"
 admin_token = {{ file = "admin.token" }}
 [keys]
 root = {{ file = "root.key" }}
+[floods]
+per_sender_per_hour = 0
+per_source_per_hour = 0
+per_hour = 0
+copies_per_day = 0
+
 [delivery]
 concurrent_max = {connections}
 [[source]]

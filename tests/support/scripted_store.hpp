@@ -26,6 +26,8 @@ public:
         on_deliveries;
     std::function<routing::Result<int>(std::optional<routing::DeliverySeq>, routing::Instant)>
         on_retry_dead;
+    std::function<routing::Result<int>(std::optional<routing::TipSeq>, routing::Instant)>
+        on_release_held;
     std::function<routing::Result<routing::StoreCounts>()> on_counts;
     std::function<routing::Result<routing::StoredReferral>(
         const std::string& reference, const std::string& contact, const routing::ReferralUpdate&,
@@ -53,6 +55,10 @@ public:
     Later<int> retry_dead(std::optional<routing::DeliverySeq> one, routing::Instant now) override {
         if (!on_retry_dead) co_return failed();
         co_return on_retry_dead(one, now);
+    }
+    Later<int> release_held(std::optional<routing::TipSeq> one, routing::Instant now) override {
+        if (!on_release_held) co_return failed();
+        co_return on_release_held(one, now);
     }
     Later<routing::DeliverySeq> enqueue_notice(routing::DeliveryKind, std::string, std::string,
                                                std::string, routing::Instant) override {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/media_hosts.hpp"
 #include "config/profile_table.hpp"
 #include "config/verifier_reader.hpp"
 
@@ -47,6 +48,7 @@ public:
         root_.read("title", profile_.title);
         root_.choose("channel", {"sms", "pager", "voice", "web"}, profile_.channel);
         for (const auto* key : {"title", "request", "fields", "verifier"}) root_.require(key);
+        read_media();
         if (const auto* table = root_.table("request")) read_request(*table);
         if (const auto* table = root_.table("fields")) read_fields(*table);
         read_rules();
@@ -58,6 +60,7 @@ public:
     }
 
 private:
+    void read_media();
     void read_request(const toml::table& table);
     void read_charsets(const toml::table& table);
     void read_fields(const toml::table& table);
@@ -72,6 +75,20 @@ private:
     ProviderProfile& profile_;
     Report& report_;
 };
+
+void ProfileReaderFromToml::read_media() {
+    root_.read("media_hosts", profile_.media_hosts);
+    for (const auto& host : profile_.media_hosts) {
+        const auto why = media_host_complaint(host);
+        if (!why.empty()) root_.refuse("media_hosts", why);
+    }
+    root_.choose("media_auth", {"none", "basic", "bearer"}, profile_.media_auth);
+    const auto* redirects = root_.get("media_redirects");
+    if (redirects == nullptr) return;
+    const auto number = redirects->value_exact<std::int64_t>().value_or(-1);
+    if (number != 0 && number != 1) root_.refuse("media_redirects", "must be 0 or 1");
+    profile_.media_redirects = number == 1 ? 1 : 0;
+}
 
 void ProfileReaderFromToml::read_request(const toml::table& table) {
     ProfileTable request(table, "[request]", report_);

@@ -166,6 +166,11 @@ struct ProviderProfile {
     Verifier verifier;
     Answer answer;
     std::optional<SenderTemplate> sender;
+    // Where its pictures lie. None: their addresses are kept sealed, and nothing is fetched.
+    std::vector<std::string> media_hosts;
+    std::string media_auth = "none";  // "basic": user and secret of the source, if it has a user;
+                                      // "bearer": its secret
+    int media_redirects = 0;          // that may be followed, to a listed host; at most 1
 };
 
 // Looks in <folder>/providers/<name>.toml for each of the folders. Unknown keys, unknown field
@@ -173,5 +178,8 @@ struct ProviderProfile {
 std::variant<ProviderProfile, std::vector<Problem>> load_profile(
     const std::string& name, const std::vector<std::filesystem::path>& folders);
 std::vector<std::string> profile_names(const std::vector<std::filesystem::path>& folders);
+// The file that load_profile reads, if there is one.
+std::optional<std::filesystem::path> profile_path(
+    const std::string& name, const std::vector<std::filesystem::path>& folders);
 
 }  // namespace tipwire::config

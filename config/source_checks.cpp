@@ -6,6 +6,7 @@
 
 #include "config/draft.hpp"
 #include "config/forms.hpp"
+#include "config/media_hosts.hpp"
 
 namespace tipwire::config {
 
@@ -37,6 +38,7 @@ public:
         if (source_.receipts && !source_.reply && !table_.contains("reply")) {
             refuse("receipts", "'receipts' is true, but nothing can be answered without 'reply'");
         }
+        check_media_hosts();
         if (source_.reply) check_reply(*source_.reply);
     }
 
@@ -50,11 +52,17 @@ private:
     }
     // Paths that other parts of the public listener serve.
     void check_path() {
-        constexpr std::array<std::string_view, 4> taken{"/v1", "/r", "/status", "/public"};
+        constexpr std::array<std::string_view, 5> taken{"/v1", "/r", "/m", "/status", "/public"};
         for (const auto path : taken) {
             const bool below = source_.path.starts_with(std::string(path) + "/");
             if (source_.path != path && !below) continue;
             refuse("path", "'path' must not lie in " + std::string(path) + ", which is in use");
+        }
+    }
+    void check_media_hosts() {
+        for (const auto& host : source_.media_hosts) {
+            const auto why = media_host_complaint(host);
+            if (!why.empty()) refuse("media_hosts", "'media_hosts' " + why);
         }
     }
     void check_proof(const ProviderProfile& profile);

@@ -65,6 +65,20 @@ void append_messages(std::string& out, const object& data) {
     }
 }
 
+// One line a medium: what it is, and the link while there is one.
+void append_media(std::string& out, const object& data) {
+    const auto* media = data.if_contains("media");
+    if (media == nullptr || !media->is_array()) return;
+    for (const auto& item : media->get_array()) {
+        if (!item.is_object()) continue;
+        const auto& medium = item.get_object();
+        std::string row = shown(medium, "type") + ", " + shown(medium, "state");
+        const auto link = shown(medium, "url");
+        if (!link.empty()) row += ": " + link;
+        append_row(out, "medium", row);
+    }
+}
+
 std::string received_row(const object& data) {
     std::string row = shown(data, "received_at");
     if (row.empty()) return row;
@@ -94,6 +108,7 @@ std::string delivery_in_words(const object& notice) {
     append_row(out, "alarm", shown(data, "alarm"));
     append_row(out, "summary", shown(data, "summary"));
     append_messages(out, data);
+    append_media(out, data);
     return out;
 }
 

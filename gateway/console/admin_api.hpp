@@ -12,6 +12,7 @@
 #include "gateway/crypto/standard_webhooks.hpp"
 #include "gateway/http/router.hpp"
 #include "routing/flow/follow_up.hpp"
+#include "routing/flow/media_work.hpp"
 #include "routing/flow/tip_reader.hpp"
 #include "routing/port/clock.hpp"
 #include "routing/port/content_vault.hpp"
@@ -43,6 +44,12 @@ struct AdminHooks {
     std::function<boost::asio::awaitable<std::string>(std::string source, std::string line)> ingest;
     std::function<boost::asio::awaitable<std::string>(std::string code_text)>
         status_text;  // what the citizen would hear
+    // The media of a tip, and one medium as the answer to a request.
+    std::function<boost::asio::awaitable<std::vector<routing::MediumView>>(routing::TipSeq tip,
+                                                                           routing::TipKey key)>
+        media_of;
+    std::function<boost::asio::awaitable<Response>(routing::MediumSeq medium, bool uncleaned_too)>
+        medium;
     std::function<void()>
         contact_enabled;  // after `deliveries retry`: breakers and disabled channels start afresh
 };
@@ -72,7 +79,8 @@ private:
 };
 
 // One tip as the contract's JSON object.
-std::string tip_json(const routing::TipView& tip);
+std::string tip_json(const routing::TipView& tip,
+                     const std::vector<routing::MediumView>& media = {});
 // The exposition format of Prometheus.
 std::string metrics_text(const routing::Metrics& metrics);
 

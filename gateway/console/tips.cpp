@@ -64,33 +64,39 @@ Result<Search> read_search(std::string_view body, routing::ContentVault& vault) 
     return search;
 }
 
-Response page_answer(const routing::TipPage& page, routing::ContentVault& vault) {
+using MediaOf = std::function<awaitable<std::vector<routing::MediumView>>(const routing::TipView&)>;
+
+awaitable<Response> page_answer(const routing::TipPage& page, routing::ContentVault& vault,
+                                const MediaOf& media_of) {
     JsonWriter json;
     json.open_object().key("items").open_array();
-    for (const auto& tip : page.items) json.raw(tip_json(tip));
+    for (const auto& tip : page.items) {
+        const auto media = co_await media_of(tip);
+        json.raw(tip_json(tip, media));
+    }
     json.close_array();
     write_next_cursor(json, page.next, vault, routing::IdKind::tip);
     json.close_object();
-    return json_answer(std::move(json));
+    co_return json_answer(std::move(json));
 }
 
 // At most one tip. A code that is none and a code nobody has are answered alike.
 awaitable<Response> find_code(routing::TipReader& reader, routing::ContentVault& vault,
-                              std::string text) {
+                              std::string text, const MediaOf& media_of) {
     routing::TipPage page;
     if (const auto code = routing::TipCode::parse(text)) {
         auto tip = co_await reader.by_code(*code);
         if (!tip && tip.error().code != Errc::not_found) co_return refusal(tip.error());
         if (tip) page.items.push_back(std::move(*tip));
     }
-    co_return page_answer(page, vault);
+    co_return co_await page_answer(page, vault, media_of);
 }
 
 awaitable<Response> find_page(routing::TipReader& reader, routing::ContentVault& vault,
-                              routing::TipFilter filter) {
+                              routing::TipFilter filter, const MediaOf& media_of) {
     const auto page = co_await reader.page(std::move(filter));
     if (!page) co_return refusal(page.error());
-    co_return page_answer(*page, vault);
+    co_return co_await page_answer(*page, vault, media_of);
 }
 
 }  // namespace
@@ -98,7 +104,8 @@ awaitable<Response> find_page(routing::TipReader& reader, routing::ContentVault&
 awaitable<Response> AdminApi::State::list_tips(const Request& request, const PathValues&) {
     auto filter = read_list_query(request.query, vault);
     if (!filter) co_return refusal(filter.error());
-    co_return co_await find_page(reader, vault, std::move(*filter));
+    const MediaOf media = [this](const routing::TipView& tip) { return media_of(tip); };
+    co_return co_await find_page(reader, vault, std::move(*filter), media);
 }
 
 awaitable<Response> AdminApi::State::show_tip(const Request&, const PathValues& values) {
@@ -106,14 +113,16 @@ awaitable<Response> AdminApi::State::show_tip(const Request&, const PathValues& 
     if (!id) co_return problem(404, "Not found", "no tip has this id");
     const auto tip = co_await reader.by_id(*id);
     if (!tip) co_return refusal(tip.error());
-    co_return Response(200, "application/json", tip_json(*tip));
+    const auto media = co_await media_of(*tip);
+    co_return Response(200, "application/json", tip_json(*tip, media));
 }
 
 awaitable<Response> AdminApi::State::search_tips(const Request& request, const PathValues&) {
     auto search = read_search(request.body, vault);
     if (!search) co_return refusal(search.error());
-    if (search->code) co_return co_await find_code(reader, vault, std::move(*search->code));
-    co_return co_await find_page(reader, vault, std::move(search->filter));
+    const MediaOf media = [this](const routing::TipView& tip) { return media_of(tip); };
+    if (search->code) co_return co_await find_code(reader, vault, std::move(*search->code), media);
+    co_return co_await find_page(reader, vault, std::move(search->filter), media);
 }
 
 awaitable<Response> AdminApi::State::citizen_status(const Request& request, const PathValues&) {

@@ -5,6 +5,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -46,6 +47,7 @@ private:
     using Parser = boost::beast::http::response_parser<boost::beast::http::string_body>;
 
     void prepare(Parser& parser, bool answer_has_no_body);
+    boost::asio::awaitable<boost::system::error_code> read(Parser& parser, SteadyTime deadline);
     bool may_connect_to(const boost::asio::ip::address& address) const;
     const char* read_failure(const boost::system::error_code& ec) const;
 
@@ -108,6 +110,26 @@ const char* ClientConnectionOver<Stream>::read_failure(const boost::system::erro
     return "cut";
 }
 
+// At once, or, where silence is limited, piece by piece.
+template <class Stream>
+boost::asio::awaitable<boost::system::error_code> ClientConnectionOver<Stream>::read(
+    Parser& parser, SteadyTime deadline) {
+    namespace http = boost::beast::http;
+    if (limits_.silence_max.count() == 0) {
+        const auto [ec, count] =
+            co_await http::async_read(stream_.stream(), buffer_, parser, as_result);
+        co_return ec;
+    }
+    while (!parser.is_done()) {
+        const auto silent_until = std::chrono::steady_clock::now() + limits_.silence_max;
+        stream_.tcp().expires_at(std::min(deadline, silent_until));
+        const auto [ec, count] =
+            co_await http::async_read_some(stream_.stream(), buffer_, parser, as_result);
+        if (ec) co_return ec;
+    }
+    co_return boost::system::error_code();
+}
+
 template <class Stream>
 boost::asio::awaitable<Exchanged> ClientConnectionOver<Stream>::exchange(std::string_view request,
                                                                          bool answer_has_no_body) {
@@ -125,8 +147,7 @@ boost::asio::awaitable<Exchanged> ClientConnectionOver<Stream>::exchange(std::st
         Parser parser;
         prepare(parser, answer_has_no_body);
         // The parser, not its message: otherwise the limits would not hold.
-        const auto [ec, count] =
-            co_await boost::beast::http::async_read(stream_.stream(), buffer_, parser, as_result);
+        const auto ec = co_await read(parser, deadline);
         result.answer_begun = result.answer_begun || parser.got_some() || buffer_.size() > 0;
         if (ec) {
             result.failure = read_failure(ec);
@@ -137,6 +158,8 @@ boost::asio::awaitable<Exchanged> ClientConnectionOver<Stream>::exchange(std::st
         result.response.status = static_cast<int>(message.result_int());
         const auto retry_after = message[boost::beast::http::field::retry_after];
         result.response.retry_after.assign(retry_after.data(), retry_after.size());
+        const auto location = message[boost::beast::http::field::location];
+        result.response.location.assign(location.data(), location.size());
         keep_alive_ = message.keep_alive() && !message.need_eof() && !write_ec;
         result.response.body = std::move(message.body());
         co_return result;

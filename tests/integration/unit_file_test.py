@@ -67,7 +67,7 @@ class UnitFile(unittest.TestCase):
             with self.subTest(key=key):
                 self.assertEqual([value], found.get(("Service", key)))
         allowed, refused = found[("Service", "SystemCallFilter")]
-        self.assertEqual("@system-service", allowed)
+        self.assertEqual("@system-service seccomp", allowed)
         for group in ("@privileged", "@resources", "@debug", "@mount", "@swap", "@reboot", "@module", "@raw-io"):
             self.assertIn(group, refused)
 

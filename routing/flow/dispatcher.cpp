@@ -52,11 +52,19 @@ boost::asio::awaitable<void> Dispatcher::run() {
 }
 
 void Dispatcher::start(std::vector<Claim> claims) {
+    std::vector<Claim> routes;
+    in_flight_ += static_cast<int>(claims.size());
     for (auto& claim : claims) {
-        ++in_flight_;
+        if (claim.kind == DeliveryKind::route) {
+            routes.push_back(std::move(claim));
+            continue;
+        }
         auto held = std::make_shared<const Claim>(std::move(claim));
         tasks_.spawn("delivery", [this, held] { return work_on(held); });
     }
+    if (routes.empty()) return;
+    auto held = std::make_shared<const std::vector<Claim>>(std::move(routes));
+    tasks_.spawn("routing", [this, held] { return route(held); });
 }
 
 namespace {
@@ -64,13 +72,15 @@ namespace {
 // Counts down whichever way a task ends.
 class InFlight {
 public:
-    explicit InFlight(int& count) : count_(count) {}
+    explicit InFlight(int& count, std::size_t tasks = 1)
+        : count_(count), tasks_(static_cast<int>(tasks)) {}
     InFlight(const InFlight&) = delete;
     InFlight& operator=(const InFlight&) = delete;
-    ~InFlight() { --count_; }
+    ~InFlight() { count_ -= tasks_; }
 
 private:
     int& count_;
+    int tasks_;
 };
 
 }  // namespace
@@ -78,9 +88,7 @@ private:
 boost::asio::awaitable<void> Dispatcher::work_on(std::shared_ptr<const Claim> held) {
     const InFlight counted(in_flight_);
     const Claim& claim = *held;
-    if (claim.kind == DeliveryKind::route) {
-        co_await route(claim);
-    } else if (is_reply(claim.kind)) {
+    if (is_reply(claim.kind)) {
         co_await send_reply(claim);
     } else if (claim.kind == DeliveryKind::media) {
         co_await work_on_medium(claim);
@@ -106,17 +114,38 @@ std::vector<NewReferral> Dispatcher::referrals_for(const StoredTip& tip) {
     return referrals;
 }
 
-boost::asio::awaitable<void> Dispatcher::route(const Claim& claim) {
-    TIPWIRE_ASSERT(claim.tip.has_value());
-    auto opened = co_await store_.open_referrals(claim.seq, referrals_for(*claim.tip), clock_.now(),
-                                                 rules_.lease);
+std::vector<RouteDecision> Dispatcher::decide(std::span<const Claim> routes) {
+    std::vector<RouteDecision> decisions;
+    decisions.reserve(routes.size());
+    for (const auto& claim : routes) {
+        TIPWIRE_ASSERT(claim.tip.has_value());
+        RouteDecision& decision = decisions.emplace_back();
+        decision.route = claim.seq;
+        decision.referrals = referrals_for(*claim.tip);
+    }
+    return decisions;
+}
+
+boost::asio::awaitable<void> Dispatcher::route(std::shared_ptr<const std::vector<Claim>> held) {
+    const InFlight counted(in_flight_, held->size());
+    const std::span<const Claim> routes(*held);
+    const bool done = co_await open(routes);
+    // One damaged entry fails them all: the others go by themselves.
+    for (std::size_t i = 0; !done && i < routes.size() && routes.size() > 1; ++i)
+        co_await open(routes.subspan(i, 1));
+}
+
+// False: some of it is damaged, and nothing was written.
+boost::asio::awaitable<bool> Dispatcher::open(std::span<const Claim> routes) {
+    auto opened = co_await store_.open_referrals(decide(routes), clock_.now(), rules_.lease);
     if (!opened) {
         log_.warning("dispatch.route_failed", {{"error", opened.error().code}});
-        co_return;  // the lease runs out and the entry is due again
+        co_return opened.error().code != Errc::damaged;  // else due again when the lease runs out
     }
     // Side by side: a slow contact must not hold up the next one while its lease runs, nor may that
     // one be told of a tip that is withdrawn meanwhile.
     start(std::move(*opened));
+    co_return true;
 }
 
 // ---- to contacts --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -71,7 +72,9 @@ public:
 
 private:
     boost::asio::awaitable<void> work_on(std::shared_ptr<const Claim> held);
-    boost::asio::awaitable<void> route(const Claim& claim);
+    boost::asio::awaitable<void> route(std::shared_ptr<const std::vector<Claim>> held);
+    boost::asio::awaitable<bool> open(std::span<const Claim> routes);
+    std::vector<RouteDecision> decide(std::span<const Claim> routes);
     boost::asio::awaitable<void> deliver(const Claim& claim);
     boost::asio::awaitable<void> send_reply(const Claim& claim);
     boost::asio::awaitable<void> work_on_medium(const Claim& claim);

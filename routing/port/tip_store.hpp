@@ -222,6 +222,14 @@ struct NewReferral {
     NewReferral() = default;
 };
 
+// The `route` entry that this ends.
+struct RouteDecision {
+    DeliverySeq route;
+    std::vector<NewReferral> referrals;  // at least one
+
+    RouteDecision() = default;
+};
+
 struct AttemptRecord {
     DeliverySeq seq;
     Instant at;  // exact; becomes the referral's sent_at on the first success
@@ -254,11 +262,12 @@ public:
     // again. Contacts in `not_now` (open breaker, busy) are left alone.
     virtual boost::asio::awaitable<Result<std::vector<Claim>>> claim_due(
         Instant now, Duration lease, int limit, std::vector<std::string> not_now) = 0;
-    // Ends a `route` entry: makes the referrals with their references and a tip_forwarded entry
-    // each (leased until now + lease and returned, so they are sent at once); the tip becomes
-    // screened. An entry that no longer waits (another turn took it) gives an empty list.
+    // Ends `route` entries, all or none: makes the referrals with their references and a
+    // tip_forwarded entry each (leased until now + lease and returned, so they are sent at once);
+    // the tips become screened. Entries that no longer wait (another turn took them) are passed
+    // over.
     virtual boost::asio::awaitable<Result<std::vector<Claim>>> open_referrals(
-        DeliverySeq route, std::vector<NewReferral> referrals, Instant now, Duration lease) = 0;
+        std::vector<RouteDecision> decisions, Instant now, Duration lease) = 0;
     // Ends a lease with what came of it. Success moves the referral to delivered (sent_at = at if
     // unset) and the tip to forwarded; a dead tip_forwarded makes the referral undeliverable.
     // Replies vanish once sent or dead, and with them the copied address.

@@ -194,10 +194,10 @@ awaitable<Result<std::vector<Claim>>> SqliteStore::claim_due(Instant now, Durati
 }
 
 awaitable<Result<std::vector<Claim>>> SqliteStore::open_referrals(
-    DeliverySeq route, std::vector<NewReferral> referrals, Instant now, Duration lease) {
+    std::vector<RouteDecision> decisions, Instant now, Duration lease) {
     return engine_->write<std::vector<Claim>>(
-        [=, referrals = std::move(referrals)](Writer& writer) {
-            return writer.open_referrals(route, referrals, now, lease);
+        [=, decisions = std::move(decisions)](Writer& writer) {
+            return writer.open_referrals(decisions, now, lease);
         });
 }
 

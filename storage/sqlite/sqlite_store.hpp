@@ -59,8 +59,8 @@ public:
         routing::Instant now, routing::Duration lease, int limit,
         std::vector<std::string> not_now) override;
     boost::asio::awaitable<routing::Result<std::vector<routing::Claim>>> open_referrals(
-        routing::DeliverySeq route, std::vector<routing::NewReferral> referrals,
-        routing::Instant now, routing::Duration lease) override;
+        std::vector<routing::RouteDecision> decisions, routing::Instant now,
+        routing::Duration lease) override;
     boost::asio::awaitable<routing::Result<void>> record_attempt(
         routing::AttemptRecord record) override;
     boost::asio::awaitable<routing::Result<void>> release(

@@ -146,18 +146,22 @@ std::optional<StoredTip> load_tip_row(Connection& connection, routing::TipSeq se
             " language, category FROM tip WHERE seq = ?",
             seq.value);
     if (!row.step()) return std::nullopt;
+    return tip_at(row, seq, 0);
+}
+
+StoredTip tip_at(Use& row, routing::TipSeq seq, int column) {
     StoredTip tip;
     tip.seq = seq;
-    tip.status = tip_status(row.integer(0));
-    tip.received_at = row.time(1);
-    tip.urgent = row.integer(2) != 0;
-    tip.key.salt.bytes = row.array<16>(3);
-    tip.key.wrapped.bytes = row.bytes(4);
-    tip.source = row.text(5);
-    tip.channel = row.text(6);
-    tip.area = row.text(7);
-    tip.language = row.text(8);
-    tip.category = row.text(9);
+    tip.status = tip_status(row.integer(column));
+    tip.received_at = row.time(column + 1);
+    tip.urgent = row.integer(column + 2) != 0;
+    tip.key.salt.bytes = row.array<16>(column + 3);
+    tip.key.wrapped.bytes = row.bytes(column + 4);
+    tip.source = row.text(column + 5);
+    tip.channel = row.text(column + 6);
+    tip.area = row.text(column + 7);
+    tip.language = row.text(column + 8);
+    tip.category = row.text(column + 9);
     return tip;
 }
 

@@ -49,6 +49,9 @@ std::optional<Reference> parse_reference(const std::string& text);
 std::optional<routing::StoredTip> load_tip(Connection& connection, routing::TipSeq tip);
 // Its row only: no messages, no referrals, and has_return_address is not looked up.
 std::optional<routing::StoredTip> load_tip_row(Connection& connection, routing::TipSeq tip);
+// From the columns status, received_at, urgent, salt, wrapped_key, source, channel, area, language,
+// category of a row.
+routing::StoredTip tip_at(Use& row, routing::TipSeq tip, int column);
 // Adds its messages from first to last. What cannot be read becomes a message without a body.
 void load_messages(Connection& connection, routing::StoredTip& tip, routing::MessageSeq first,
                    routing::MessageSeq last);

@@ -110,19 +110,21 @@ bool Writer::must_wait(std::int64_t delivery) {
 std::optional<Claim> Writer::load_claim(std::int64_t delivery) {
     try {
         Claim claim;
-        TipSeq tip;
         std::int64_t referral = 0;
         {
             Use row(connection_,
-                    "SELECT kind, coalesce(tip, 0), coalesce(referral, 0), coalesce(contact, ''),"
-                    " attempts, first_tried, coalesce(message, 0), coalesce(alarm, ''),"
-                    " reply_source, reply_language, reply_text_key, give_up_at, reply_salt,"
-                    " reply_address, coalesce(summary, '') FROM delivery WHERE seq = ?",
+                    "SELECT d.kind, d.tip, coalesce(d.referral, 0), coalesce(d.contact, ''),"
+                    " d.attempts, d.first_tried, coalesce(d.message, 0), coalesce(d.alarm, ''),"
+                    " d.reply_source, d.reply_language, d.reply_text_key, d.give_up_at,"
+                    " d.reply_salt, d.reply_address, coalesce(d.summary, ''), t.status,"
+                    " t.received_at, t.urgent, t.salt, t.wrapped_key, t.source, t.channel, t.area,"
+                    " t.language, t.category"
+                    " FROM delivery d LEFT JOIN tip t ON t.seq = d.tip WHERE d.seq = ?",
                     delivery);
             if (!row.step()) return std::nullopt;
             claim.seq = {delivery};
             claim.kind = delivery_kind(row.integer(0));
-            tip = {row.integer(1)};
+            if (!row.null(1)) claim.tip = tip_at(row, {row.integer(1)}, 15);
             referral = row.integer(2);
             claim.contact = row.text(3);
             claim.attempts = static_cast<int>(row.integer(4));
@@ -132,7 +134,8 @@ std::optional<Claim> Writer::load_claim(std::int64_t delivery) {
             claim.summary = row.text(14);
             if (is_reply(claim.kind)) claim.reply = reply_of(row);
         }
-        fill_tip(claim, tip, referral);
+        if (claim.tip && referral != 0) fill_told(claim, referral);
+        if (claim.reply && !claim.reply->address) fill_address(claim);
         return claim;
     } catch (const std::exception& failure) {
         if (trouble_of(failure) != Trouble::row) throw;
@@ -141,23 +144,16 @@ std::optional<Claim> Writer::load_claim(std::int64_t delivery) {
     }
 }
 
-void Writer::fill_tip(Claim& claim, TipSeq tip, std::int64_t referral) {
-    if (tip.value != 0) {
-        claim.tip = load_tip_row(connection_, tip);
-        if (!claim.tip) throw DamagedRow("an outbox entry names a tip that is not there");
-    }
-    if (claim.tip && referral != 0) {
-        auto about = load_referral(connection_, referral);
-        if (!about) throw DamagedRow("an outbox entry names a referral that is not there");
-        claim.reference = about->reference;
-        claim.tip->referrals.push_back(std::move(*about));
-        if (claim.message.value != 0) {
-            const bool forward = claim.kind == DeliveryKind::tip_forwarded;
-            load_messages(connection_, *claim.tip, forward ? first_message(tip) : claim.message,
-                          claim.message);
-        }
-    }
-    if (claim.reply && !claim.reply->address) fill_address(claim);
+// The referral that the entry is about, and the messages that it tells.
+void Writer::fill_told(Claim& claim, std::int64_t referral) {
+    auto about = load_referral(connection_, referral);
+    if (!about) throw DamagedRow("an outbox entry names a referral that is not there");
+    claim.reference = about->reference;
+    claim.tip->referrals.push_back(std::move(*about));
+    if (claim.message.value == 0) return;
+    const bool forward = claim.kind == DeliveryKind::tip_forwarded;
+    load_messages(connection_, *claim.tip, forward ? first_message(claim.tip->seq) : claim.message,
+                  claim.message);
 }
 
 void Writer::fill_address(Claim& claim) {

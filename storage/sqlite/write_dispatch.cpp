@@ -22,19 +22,30 @@ std::string why_not(const DeliveryOutcome& outcome) {
 
 // ---- referrals ----------------------------------------------------------------------------------
 
-Result<std::vector<Claim>> Writer::open_referrals(DeliverySeq route,
-                                                  const std::vector<NewReferral>& referrals,
+Result<std::vector<Claim>> Writer::open_referrals(const std::vector<RouteDecision>& decisions,
                                                   Instant now, Duration lease) {
-    if (referrals.empty()) return Error{Errc::bad_request, "a tip needs at least one contact"};
-    const auto entry = delivery_head(route);
+    for (const auto& decision : decisions) {
+        if (decision.referrals.empty())
+            return Error{Errc::bad_request, "a tip needs at least one contact"};
+    }
+    std::vector<Claim> claims;
+    claims.reserve(decisions.size());
+    for (const auto& decision : decisions) route(decision, now, lease, claims);
+    return claims;
+}
+
+// Adds the forwards that are due at once to the claims.
+void Writer::route(const RouteDecision& decision, Instant now, Duration lease,
+                   std::vector<Claim>& claims) {
+    const auto entry = delivery_head(decision.route);
     if (!entry || entry->kind != DeliveryKind::route || entry->status != DeliveryStatus::waiting) {
-        return std::vector<Claim>{};
+        return;
     }
     if (!entry->tip) throw DamagedRow("an outbox entry names a tip that is not there");
     TipHead tip = *entry->tip;
 
-    std::vector<Claim> claims;
-    for (const auto& referral : referrals) {
+    const auto before = claims.size();
+    for (const auto& referral : decision.referrals) {
         auto claim = open_referral(tip, referral, now);
         if (referral.not_before > now) {
             delay(claim.seq, referral.not_before);
@@ -44,14 +55,14 @@ Result<std::vector<Claim>> Writer::open_referrals(DeliverySeq route,
         }
     }
     move(tip, TipStatus::screened);
-    leases_.end(route.value);
-    Use(connection_, "DELETE FROM delivery WHERE seq = ?", route.value).run();
-    if (!claims.empty()) fill_forwards(claims, tip);
-    return claims;
+    leases_.end(decision.route.value);
+    Use(connection_, "DELETE FROM delivery WHERE seq = ?", decision.route.value).run();
+    fill_forwards(std::span(claims).subspan(before), tip);
 }
 
 // Nothing is read again that open_referral() has just written.
-void Writer::fill_forwards(std::vector<Claim>& claims, const TipHead& head) {
+void Writer::fill_forwards(std::span<Claim> claims, const TipHead& head) {
+    if (claims.empty()) return;
     auto tip = load_tip_row(connection_, head.seq);
     TIPWIRE_ASSERT(tip);
     load_messages(connection_, *tip, first_message(head.seq), claims.front().message);
@@ -100,14 +111,25 @@ void Writer::delay(DeliverySeq delivery, Instant until) {
 
 // By prefix, not by contact: a contact that is renamed goes on where it was.
 std::int64_t Writer::next_reference(const std::string& prefix) {
-    Use row(connection_,
-            "INSERT INTO reference_counter VALUES (?, 1)"
-            " ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
-            prefix);
-    TIPWIRE_ASSERT(row.step());
-    const auto number = row.integer(0);
-    while (row.step()) continue;  // RETURNING ends the statement only when it is stepped to the end
-    return number;
+    const auto [known, is_new] = references_.try_emplace(prefix);
+    auto& counter = known->second;
+    if (is_new) {
+        Use row(connection_, "SELECT last FROM reference_counter WHERE prefix = ?", prefix);
+        if (row.step()) counter.last = row.integer(0);
+    }
+    counter.changed = true;
+    return ++counter.last;
+}
+
+// Once for all that the transaction has numbered.
+void Writer::write_references() {
+    for (auto& [prefix, counter] : references_) {
+        if (!counter.changed) continue;
+        Use(connection_, "INSERT OR REPLACE INTO reference_counter VALUES (?, ?)", prefix,
+            counter.last)
+            .run();
+        counter.changed = false;
+    }
 }
 
 // ---- attempts -----------------------------------------------------------------------------------
@@ -158,16 +180,15 @@ void Writer::succeed(const DeliveryHead& delivery, Instant at) {
 }
 
 void Writer::forwarded(const DeliveryHead& delivery, TipHead tip, Instant at) {
-    auto referral = referral_head(delivery.referral);
-    if (!referral) throw DamagedRow("an outbox entry names a referral that is not there");
-    const bool moves = may_follow(referral->status, ReferralStatus::delivered);
-    referral->status = moves ? ReferralStatus::delivered : referral->status;
+    if (!delivery.referral) throw DamagedRow("an outbox entry names no referral that is there");
+    const ReferralHead& referral = *delivery.referral;
+    const bool moves = may_follow(referral.status, ReferralStatus::delivered);
     Use(connection_, "UPDATE referral SET status = ?, sent_at = coalesce(sent_at, ?) WHERE seq = ?",
-        referral->status, at, referral->seq)
+        moves ? ReferralStatus::delivered : referral.status, at, referral.seq)
         .run();
     move(tip, TipStatus::forwarded);
     if (tip.status == TipStatus::withdrawn) {
-        enqueue_for(*referral, DeliveryKind::tip_withdrawn, std::nullopt, at, next_delivery());
+        enqueue_for(referral, DeliveryKind::tip_withdrawn, std::nullopt, at, next_delivery());
     }
 }
 
@@ -184,13 +205,13 @@ void Writer::bury(const DeliveryHead& delivery, Instant at, const std::string& w
     buried.detail = static_cast<std::uint16_t>(delivery.kind);
     audit_.append(buried);
     if (delivery.kind != DeliveryKind::tip_forwarded) return;
-    auto referral = referral_head(delivery.referral);
+    auto referral = delivery.referral;
     // What the sender added since is told when the tip itself gets through: tell_rest().
     if (referral && move(*referral, ReferralStatus::undeliverable)) {
         Use(connection_,
             "UPDATE delivery SET status = 4 WHERE status = 1 AND contact = ? AND tip = ?"
             " AND referral = ?",
-            delivery.contact, delivery.tip->seq.value, delivery.referral)
+            delivery.contact, delivery.tip->seq.value, referral->seq)
             .run();
     }
 }
@@ -231,7 +252,7 @@ bool Writer::retry(const DeliveryHead& delivery, Instant now) {
         delivery.seq.value)
         .run();
     if (delivery.kind == DeliveryKind::tip_forwarded) {
-        auto referral = referral_head(delivery.referral);
+        auto referral = delivery.referral;
         if (referral && move(*referral, ReferralStatus::queued))
             tell_rest(*referral, delivery.seq, now);
     }

@@ -47,6 +47,7 @@ Writer::Writer(const ConnectionOptions& options, routing::Duration conversation_
 void Writer::begin() { Use(connection_, "BEGIN IMMEDIATE").run(); }
 
 void Writer::commit() {
+    write_references();
     Use(connection_, "COMMIT").run();
     kept_ = next_;
     audit_.keep();
@@ -61,6 +62,7 @@ void Writer::rollback() noexcept {
     }
     next_ = kept_;
     parties_.clear();
+    references_.clear();
     audit_.undo();
     lookups_.undo();
     leases_.undo();
@@ -124,32 +126,37 @@ Writer::TipHead Writer::tip_head_at(Use& row, TipSeq tip, int column) {
 
 std::optional<Writer::ReferralHead> Writer::referral_head(std::int64_t referral) {
     Use row(connection_,
-            "SELECT tip, contact, status, sent_at IS NOT NULL, acknowledged_at IS NOT NULL"
-            " FROM referral WHERE seq = ?",
+            "SELECT tip, contact, status, sent_at, acknowledged_at FROM referral WHERE seq = ?",
             referral);
     if (!row.step()) return std::nullopt;
-    return ReferralHead{referral,
-                        {row.integer(0)},
-                        row.text(1),
-                        referral_status(row.integer(2)),
-                        row.integer(3) != 0,
-                        row.integer(4) != 0};
+    return referral_head_at(row, referral, 0);
 }
 
+Writer::ReferralHead Writer::referral_head_at(Use& row, std::int64_t referral, int column) {
+    return ReferralHead{referral,
+                        {row.integer(column)},
+                        row.text(column + 1),
+                        referral_status(row.integer(column + 2)),
+                        !row.null(column + 3),
+                        !row.null(column + 4)};
+}
+
+// With the tip and the referral it is about, in one look.
 std::optional<Writer::DeliveryHead> Writer::delivery_head(DeliverySeq delivery) {
     Use row(connection_,
-            "SELECT d.kind, d.status, coalesce(d.referral, 0), coalesce(d.contact, ''),"
-            " t.seq, t.status, t.messages, t.salt, t.sender_epoch"
-            " FROM delivery d LEFT JOIN tip t ON t.seq = d.tip WHERE d.seq = ?",
+            "SELECT d.kind, d.status, coalesce(d.contact, ''), t.seq, t.status, t.messages,"
+            " t.salt, t.sender_epoch, d.referral, r.tip, r.contact, r.status, r.sent_at,"
+            " r.acknowledged_at FROM delivery d LEFT JOIN tip t ON t.seq = d.tip"
+            " LEFT JOIN referral r ON r.seq = d.referral WHERE d.seq = ?",
             delivery.value);
     if (!row.step()) return std::nullopt;
     DeliveryHead head;
     head.seq = delivery;
     head.kind = delivery_kind(row.integer(0));
     head.status = delivery_status(row.integer(1));
-    head.referral = row.integer(2);
-    head.contact = row.text(3);
-    if (!row.null(4)) head.tip = tip_head_at(row, {row.integer(4)}, 5);
+    head.contact = row.text(2);
+    if (!row.null(3)) head.tip = tip_head_at(row, {row.integer(3)}, 4);
+    if (!row.null(9)) head.referral = referral_head_at(row, row.integer(8), 9);
     return head;
 }
 

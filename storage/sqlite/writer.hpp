@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,8 @@ public:
                                                            routing::Duration lease, int limit,
                                                            const std::vector<std::string>& not_now);
     routing::Result<std::vector<routing::Claim>> open_referrals(
-        routing::DeliverySeq route, const std::vector<routing::NewReferral>& referrals,
-        routing::Instant now, routing::Duration lease);
+        const std::vector<routing::RouteDecision>& decisions, routing::Instant now,
+        routing::Duration lease);
     routing::Result<void> record_attempt(const routing::AttemptRecord& record);
     routing::Result<void> release(const std::vector<routing::DeliverySeq>& leases);
     routing::Result<int> retry_dead(std::optional<routing::DeliverySeq> one, routing::Instant now);
@@ -102,8 +103,8 @@ private:
         routing::DeliverySeq seq;
         routing::DeliveryKind kind = routing::DeliveryKind::route;
         routing::DeliveryStatus status = routing::DeliveryStatus::waiting;
-        std::optional<TipHead> tip;  // alarms have none
-        std::int64_t referral = 0;
+        std::optional<TipHead> tip;            // alarms have none
+        std::optional<ReferralHead> referral;  // neither have what is routed and replies
         std::string contact;
     };
     struct Seen {
@@ -120,6 +121,11 @@ private:
         std::int64_t first_alive = 0;
     };
 
+    struct ReferenceCounter {
+        std::int64_t last = 0;
+        bool changed = false;  // and not yet in its table
+    };
+
     // writer.cpp
     std::int64_t highest(const char* sql);
     std::int64_t number(const std::string& name);
@@ -129,6 +135,8 @@ private:
     std::optional<TipHead> tip_head(routing::TipSeq tip);
     // Columns status, messages, salt, sender_epoch from that one on.
     static TipHead tip_head_at(Use& row, routing::TipSeq tip, int column);
+    // Columns tip, contact, status, sent_at, acknowledged_at.
+    static ReferralHead referral_head_at(Use& row, std::int64_t referral, int column);
     std::optional<ReferralHead> referral_head(std::int64_t referral);
     std::optional<DeliveryHead> delivery_head(routing::DeliverySeq delivery);
     std::vector<ReferralHead> referrals_of(routing::TipSeq tip);
@@ -181,16 +189,19 @@ private:
                                      int limit);
     bool must_wait(std::int64_t delivery);
     std::optional<routing::Claim> load_claim(std::int64_t delivery);
-    void fill_tip(routing::Claim& claim, routing::TipSeq tip, std::int64_t referral);
+    void fill_told(routing::Claim& claim, std::int64_t referral);
     void fill_address(routing::Claim& claim);
     void set_aside(std::int64_t delivery);
 
     // write_dispatch.cpp
+    void route(const routing::RouteDecision& decision, routing::Instant now,
+               routing::Duration lease, std::vector<routing::Claim>& claims);
     routing::Claim open_referral(TipHead& tip, const routing::NewReferral& referral,
                                  routing::Instant now);
-    void fill_forwards(std::vector<routing::Claim>& claims, const TipHead& head);
+    void fill_forwards(std::span<routing::Claim> claims, const TipHead& head);
     void delay(routing::DeliverySeq delivery, routing::Instant until);
     std::int64_t next_reference(const std::string& prefix);
+    void write_references();
     void succeed(const DeliveryHead& delivery, routing::Instant at);
     void bury(const DeliveryHead& delivery, routing::Instant at, const std::string& why);
     void try_again(const routing::AttemptRecord& record, const std::string& why);
@@ -225,6 +236,7 @@ private:
     Counters next_;
     Counters kept_;
     std::map<std::string, std::uint32_t> parties_;
+    std::map<std::string, ReferenceCounter> references_;  // by prefix; empty after rollback()
 };
 
 // Tips whose return address has one of these MACs, and the last tip that was looked at. A walk over

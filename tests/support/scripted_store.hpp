@@ -44,8 +44,7 @@ public:
                                                  std::vector<std::string>) override {
         co_return failed();
     }
-    Later<std::vector<routing::Claim>> open_referrals(routing::DeliverySeq,
-                                                      std::vector<routing::NewReferral>,
+    Later<std::vector<routing::Claim>> open_referrals(std::vector<routing::RouteDecision>,
                                                       routing::Instant,
                                                       routing::Duration) override {
         co_return failed();

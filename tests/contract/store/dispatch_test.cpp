@@ -103,8 +103,30 @@ TEST_P(StoreContract, ARouteEntryIsEndedOnce) {
 
     EXPECT_EQ(refer(route, {to("city-police", "EKB")}).size(), 1U);
     EXPECT_EQ(refer(route, {to("city-police", "EKB")}).size(), 0U);
-    EXPECT_FALSE(wait(store().open_referrals(route, {}, at_minute(10), lease)));
+    std::vector<RouteDecision> to_nobody(1);
+    to_nobody[0].route = route;
+    EXPECT_FALSE(wait(store().open_referrals(std::move(to_nobody), at_minute(10), lease)));
     EXPECT_EQ(claim(at_hour(2)).size(), 1U);  // the forward, once its lease ran out
+}
+
+TEST_P(StoreContract, ManyTipsAreRoutedTogetherAndThoseTakenAlreadyArePassedOver) {
+    std::vector<RouteDecision> decisions(3);
+    for (int i = 0; i < 3; ++i) record_new(a_tip(std::to_string(i)));
+    const auto routes = claim(at_minute(10));
+    for (std::size_t i = 0; i < 3; ++i) {
+        decisions[i].route = routes.at(i).seq;
+        decisions[i].referrals = {to("city-police", "EKB"), to("region", "OBL", at_minute(25))};
+    }
+    EXPECT_EQ(refer(routes[1].seq, {to("city-police", "EKB")}).size(), 1U);
+
+    const auto sent = wait(store().open_referrals(decisions, at_minute(10), lease)).value();
+
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent[0].tip->seq, routes[0].tip->seq);
+    EXPECT_EQ(sent[0].reference, "EKB-000002");
+    EXPECT_EQ(sent[1].tip->seq, routes[2].tip->seq);
+    EXPECT_EQ(sent[1].tip->messages.size(), 1U);
+    EXPECT_EQ(claim(at_minute(25)).size(), 5U);  // two delayed, and three whose lease ran out
 }
 
 TEST_P(StoreContract, ADelayedForwardIsDueWhenItsTimeHasCome) {

@@ -213,7 +213,10 @@ public:
     std::vector<routing::Claim> refer(routing::DeliverySeq route,
                                       std::vector<routing::NewReferral> referrals,
                                       routing::Instant now = at_minute(10)) {
-        return wait(store().open_referrals(route, std::move(referrals), now, lease)).value();
+        std::vector<routing::RouteDecision> one(1);
+        one[0].route = route;
+        one[0].referrals = std::move(referrals);
+        return wait(store().open_referrals(std::move(one), now, lease)).value();
     }
     // Claims the route entry of the tip and gives it to one contact.
     routing::Claim forward(routing::TipSeq tip, const std::string& contact = "city-police",

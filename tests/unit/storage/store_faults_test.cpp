@@ -185,6 +185,29 @@ TEST(StoreCrash, ADamagedTipHidesNoOther) {
     EXPECT_EQ(steps.wait(steps.store().deliveries(dead)).value().at(0).last_error, "damaged");
 }
 
+TEST(StoreCrash, ADamagedTipKeepsNoOtherFromItsContact) {
+    StoreSteps steps(Threads::none);
+    for (int i = 1; i <= 3; ++i) steps.record_new(a_tip(std::to_string(i)));
+    const auto routes = steps.claim(at_minute(10));
+    std::vector<RouteDecision> decisions(3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        decisions[i].route = routes.at(i).seq;
+        decisions[i].referrals = {to("city-police", "EKB")};
+    }
+    {
+        SQLite::Database database(steps.folder().file(), SQLite::OPEN_READWRITE);
+        database.exec("UPDATE tip SET status = 77 WHERE seq = 2");
+    }
+
+    const auto together =
+        steps.wait(steps.store().open_referrals(decisions, at_minute(10), StoreSteps::lease));
+
+    ASSERT_FALSE(together);
+    EXPECT_EQ(together.error().code, Errc::damaged);
+    EXPECT_EQ(steps.refer(routes[0].seq, {to("city-police", "EKB")}).at(0).reference, "EKB-000001");
+    EXPECT_EQ(steps.refer(routes[2].seq, {to("city-police", "EKB")}).at(0).reference, "EKB-000002");
+}
+
 TEST(StoreCrash, DeletedAddressesAreGoneFromTheFiles) {
     StoreSteps steps(Threads::none);
     steps.record_new(a_tip("1").from("anna"));

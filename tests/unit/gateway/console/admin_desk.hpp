@@ -80,21 +80,24 @@ protected:
     void forward(routing::DeliveryOutcome outcome, bool dead = false) {
         const auto routes =
             run(store_.claim_due(clock_.now(), std::chrono::minutes{1}, 10, {})).value();
+        std::vector<routing::RouteDecision> decisions;
         for (const auto& route : routes) {
-            std::vector<routing::NewReferral> referrals(1);
-            referrals[0].contact = "city-police";
-            referrals[0].reference_prefix = "EKB";
-            const auto claims = run(store_.open_referrals(route.seq, std::move(referrals),
-                                                          clock_.now(), std::chrono::minutes{1}))
-                                    .value();
-            for (const auto& claim : claims) {
-                routing::AttemptRecord attempt;
-                attempt.seq = claim.seq;
-                attempt.at = clock_.now();
-                attempt.outcome = outcome;
-                attempt.dead = dead;
-                ASSERT_TRUE(run(store_.record_attempt(std::move(attempt))));
-            }
+            auto& decision = decisions.emplace_back();
+            decision.route = route.seq;
+            decision.referrals.resize(1);
+            decision.referrals[0].contact = "city-police";
+            decision.referrals[0].reference_prefix = "EKB";
+        }
+        const auto claims =
+            run(store_.open_referrals(std::move(decisions), clock_.now(), std::chrono::minutes{1}))
+                .value();
+        for (const auto& claim : claims) {
+            routing::AttemptRecord attempt;
+            attempt.seq = claim.seq;
+            attempt.at = clock_.now();
+            attempt.outcome = outcome;
+            attempt.dead = dead;
+            ASSERT_TRUE(run(store_.record_attempt(std::move(attempt))));
         }
     }
     std::string tip_id(routing::TipSeq tip) {

@@ -283,6 +283,30 @@ TEST_F(TipsTest, SearchesForWordsInAnyCase) {
     EXPECT_EQ(texts(post_json("/v1/tips/search", R"({"text":"nothing"})")), Texts{});
 }
 
+// More tips than the store gives a search at once, hits at the edges of its pages among them.
+TEST_F(TipsTest, SearchesToTheEndWithoutLossOrRepeat) {
+    const int last = routing::TipReader::search_page * 2 + 1;
+    const std::set<int> hits{1, 2, last / 2, last - routing::TipReader::search_page, last};
+    Texts expected;
+    for (int i = 1; i <= last; ++i) {
+        const std::string text = (hits.contains(i) ? "Needle " : "hay ") + std::to_string(i);
+        record(text);
+        if (hits.contains(i)) expected.insert(expected.begin(), text);
+    }
+
+    Texts all;
+    std::string cursor;
+    for (int pages = 0; pages < 10; ++pages) {
+        const auto page = post_json("/v1/tips/search",
+                                    R"({"text":"needle","limit":2,"cursor":")" + cursor + R"("})");
+        for (auto& text : texts(page)) all.push_back(std::move(text));
+        if (page.at("next_cursor").is_null()) break;
+        cursor = page.at("next_cursor").as_string();
+    }
+
+    EXPECT_EQ(all, expected);
+}
+
 TEST_F(TipsTest, SearchesForACodeHoweverItIsGrouped) {
     const auto tip = record("one");
     record("two");

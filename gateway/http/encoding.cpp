@@ -2,12 +2,12 @@
 // Percent-coding and form fields.
 #include "gateway/http/encoding.hpp"
 
-#include <algorithm>
-
 #include "gateway/http/ascii.hpp"
 
 namespace tipwire::gateway {
 namespace {
+
+constexpr std::size_t form_fields_usual = 32;  // Twilio sends some twenty
 
 // Into room that is there: appending byte by byte was 4 % of a tip's CPU time.
 std::string decode(std::string_view text, bool plus_is_blank) {
@@ -34,8 +34,7 @@ std::string decode(std::string_view text, bool plus_is_blank) {
 
 std::optional<FormFields> parse_form(std::string_view encoded) {
     FormFields fields;
-    const auto separators = std::count(encoded.begin(), encoded.end(), '&');
-    fields.reserve(std::min(form_fields_max, static_cast<std::size_t>(separators) + 1));
+    if (!encoded.empty()) fields.reserve(form_fields_usual);
     while (!encoded.empty()) {
         const std::size_t end = encoded.find('&');
         const std::string_view pair = encoded.substr(0, end);

@@ -121,4 +121,9 @@ std::optional<int> digit_value(char32_t point) {
     return std::nullopt;
 }
 
+bool may_begin_digit(char byte) {
+    if (byte >= '0' && byte <= '9') return true;
+    return byte == '\xD9' || byte == '\xDB' || byte == '\xEF';
+}
+
 }  // namespace tipwire::routing

@@ -31,5 +31,7 @@ bool is_apostrophe(char32_t point);
 // The value of a digit: ASCII, full-width, Arabic-Indic (also the extended ones). nullopt for
 // others.
 std::optional<int> digit_value(char32_t point);
+// Whether the UTF-8 of a digit begins with this byte; that of other characters may, too.
+bool may_begin_digit(char byte);
 
 }  // namespace tipwire::routing

@@ -77,4 +77,9 @@ DigitRun next_digit_run(std::string_view text, std::size_t& at) {
     return run;
 }
 
+bool may_hold_digits(std::string_view text, std::size_t count) {
+    const auto found = std::count_if(text.begin(), text.end(), may_begin_digit);
+    return static_cast<std::size_t>(found) >= count;
+}
+
 }  // namespace tipwire::routing

@@ -35,4 +35,7 @@ struct DigitRun {
 // in the bytes it passes.
 DigitRun next_digit_run(std::string_view text, std::size_t& at);
 
+// False: the text has fewer digits than that. A look at its bytes, for the many texts without any.
+bool may_hold_digits(std::string_view text, std::size_t count);
+
 }  // namespace tipwire::routing

@@ -6,19 +6,32 @@
 
 namespace tipwire::routing {
 
+namespace {
+
+// How many bytes at the front need no change: mostly all of them.
+std::size_t sound_bytes(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto point = read_code_point(text.substr(at));
+        if (!point.valid || point.value == 0) break;
+        at += point.size;
+    }
+    return at;
+}
+
+}  // namespace
+
 std::string to_valid_utf8(std::string_view text) {
     std::string valid;
     valid.reserve(text.size());
-    while (!text.empty()) {
-        const auto point = read_code_point(text);
-        if (point.valid && point.value != 0) {
-            valid.append(text.substr(0, point.size));
-        } else {
-            append_utf8(valid, 0xFFFD);
-        }
-        text.remove_prefix(point.size);
+    for (;;) {
+        const std::size_t sound = sound_bytes(text);
+        valid.append(text.substr(0, sound));
+        text.remove_prefix(sound);
+        if (text.empty()) return valid;
+        append_utf8(valid, 0xFFFD);
+        text.remove_prefix(read_code_point(text).size);
     }
-    return valid;
 }
 
 void append_utf8(std::string& text, char32_t point) {

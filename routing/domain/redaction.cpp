@@ -153,6 +153,7 @@ std::size_t begin_of(const Match& match, const DigitRun& run, std::string_view t
 }  // namespace
 
 std::string mask_own_number(std::string_view text, const PhoneNumber& sender) {
+    if (!may_hold_digits(text, own_digits_min)) return std::string(text);
     const std::string_view own = sender.reveal().substr(1);  // without "+"
     std::string masked;
     masked.reserve(text.size());

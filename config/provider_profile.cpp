@@ -19,13 +19,9 @@ std::filesystem::path profile_file(const std::filesystem::path& folder, const st
 
 std::variant<ProviderProfile, std::vector<Problem>> load_profile(
     const std::string& name, const std::vector<std::filesystem::path>& folders) {
-    const bool plain = !complaint(Form::name, name);  // a name, never a path out of the folder
-    for (const auto& folder : folders) {
-        const auto file = profile_file(folder, name);
-        std::error_code failed;
-        if (!plain || !std::filesystem::exists(file, failed)) continue;
-        Report report(file.string());
-        const auto read = read_toml(file, report);
+    if (const auto file = profile_path(name, folders)) {
+        Report report(file->string());
+        const auto read = read_toml(*file, report);
         if (!read) return report.sorted();
         auto profile = read_profile(name, read->table, report);
         if (report.empty()) return profile;
@@ -36,6 +32,17 @@ std::variant<ProviderProfile, std::vector<Problem>> load_profile(
     report.add(0, "there is no such provider profile" + did_you_mean(name, names) + "; there are " +
                       in_words(names));
     return report.sorted();
+}
+
+std::optional<std::filesystem::path> profile_path(
+    const std::string& name, const std::vector<std::filesystem::path>& folders) {
+    if (complaint(Form::name, name)) return std::nullopt;  // a name, never a path out of the folder
+    for (const auto& folder : folders) {
+        const auto file = profile_file(folder, name);
+        std::error_code failed;
+        if (std::filesystem::exists(file, failed)) return file;
+    }
+    return std::nullopt;
 }
 
 std::vector<std::string> profile_names(const std::vector<std::filesystem::path>& folders) {

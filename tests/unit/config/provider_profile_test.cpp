@@ -257,6 +257,34 @@ TEST(ProviderProfile, MapsTheProvidersWordsForCharsets) {
                 ElementsAre(HasSubstr("5: '8' is 'ucs2'; there are utf-8")));
 }
 
+TEST(ProviderProfile, TheOperatorsOwnOneOverridesTheShippedOne) {
+    const ConfigFolder folder;
+    const std::vector<std::filesystem::path> folders{folder.path(), shipped_data};
+    EXPECT_EQ(profile_path("kannel", folders),
+              std::filesystem::path(shipped_data) / "providers/kannel.toml");
+    folder.write(
+        "providers/kannel.toml",
+        head + "text = [\"body\"]\n[verifier]\nkind = \"shared_secret\"\nwhere = \"basic\"\n");
+    EXPECT_EQ(profile_path("kannel", folders), folder.path() / "providers/kannel.toml");
+    EXPECT_EQ(std::get<ProviderProfile>(load_profile("kannel", folders)).title, "P");
+
+    folder.write("providers/kannel.toml", head + "txt = [\"body\"]\n");
+    const auto loaded = load_profile("kannel", folders);
+    const auto& problems = std::get<std::vector<Problem>>(loaded);
+    EXPECT_THAT(problems.at(0).file, testing::EndsWith("providers/kannel.toml"));
+    EXPECT_THAT(to_text(problems.back()),
+                HasSubstr("kannel.toml:6: unknown key 'txt' in [fields]"));
+}
+
+TEST(ProviderProfile, TheTemplateIsNoneButCouldBeOne) {
+    EXPECT_THAT(profile_names({shipped_data}), testing::Not(Contains(HasSubstr("template"))));
+    const ConfigFolder folder;
+    std::ifstream in(std::filesystem::path(shipped_data) / "providers/template.toml.example");
+    std::stringstream text;
+    text << in.rdbuf();
+    EXPECT_THAT(profile_problems(folder, text.str()), IsEmpty());
+}
+
 TEST(ProviderProfile, AMissingOneNamesThoseThereAre) {
     const auto loaded = load_profile("kanel", data_folders({}));
     const auto& problems = std::get<std::vector<Problem>>(loaded);

@@ -236,6 +236,33 @@ TEST(ProfileParse, TakesAMessageWhereARuleSaysSo) {
     EXPECT_TRUE(parse(R"({"id":"1","type":"ping"})", profile)->messages.empty());
 }
 
+TEST(ProfileParse, WritesTheSubjectOnALineBeforeTheText) {
+    auto profile = json_profile();
+    profile.fields.subject = {"subject"};
+    const auto text = [&profile](const std::string& body) {
+        return std::string(parse(body, profile)->messages.at(0).text.reveal());
+    };
+
+    EXPECT_EQ(text(R"({"id":"1","subject":"Elm 5","text":"3rd floor"})"), "Elm 5\n3rd floor");
+    EXPECT_EQ(text(R"({"id":"1","subject":"Elm 5"})"), "Elm 5");
+    EXPECT_EQ(text(R"({"id":"1","subject":null,"text":"3rd floor"})"), "3rd floor");
+}
+
+TEST(ProfileParse, TakesTheUserDataHeaderOutOfTheTextOnlyWhereTheProfileExpectsOne) {
+    auto profile = json_profile();
+    profile.fields.text_hex = {"hex"};
+    const std::string body = R"({"id":"1","hex":"050003C7020174657874"})";
+
+    EXPECT_EQ(parse(body, profile)->messages.at(0).part.total, 1U);
+    profile.udh_in_text = true;
+    const auto inbound = parse(body, profile);
+    const auto& message = inbound->messages.at(0);
+    EXPECT_EQ(message.text.reveal(), "text");
+    EXPECT_EQ(message.part.reference, 0xC7U);
+    EXPECT_EQ(message.part.number, 1U);
+    EXPECT_EQ(message.part.total, 2U);
+}
+
 TEST(ProfileParse, JoinsToAnIdWhatMakesItUnique) {
     auto profile = json_profile();
     profile.fields.id_suffix = {"at"};

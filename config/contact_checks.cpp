@@ -42,16 +42,52 @@ void check_kind(const Contact& contact, const toml::table& table, Report& report
                "unknown kind '" + contact.kind + "'; did you mean '" + meant + "'?");
 }
 
-void check_channel(const Draft& draft, const Channel& channel, const toml::table& table,
-                   Report& report) {
-    if (channel.kind != "webhook") {
-        report.add(line_of(table, "kind"),
-                   "channel kind '" + channel.kind + "' is not in this version; there is webhook");
-        return;
+void check_webhook(const Channel& channel, const toml::table& table, Report& report) {
+    if (!channel.url.empty() && !parse_web_url(channel.url))
+        report.add(line_of(table, "url"), "'url' of a webhook must be http:// or https://");
+    for (const auto* key : {"pager", "user"}) {
+        if (table.contains(key))
+            report.add(line_of(table, key), "'" + std::string(key) + "' is for kind 'snpp' only");
     }
+    if (!table.contains("secret"))
+        report.add(line_of(table),
+                   "channels needs 'secret', such as { file = "
+                   "\"city-police.secret\" }");
     const auto why = channel.secret.empty() ? "" : webhook_secret_complaint(channel.secret);
     if (!why.empty()) report.add(line_of(table, "secret"), "'secret' " + why);
-    const auto url = parse_web_url(channel.url);
+}
+
+// What is sent in one command must not end it.
+bool is_word(std::string_view text) { return text.find(' ') == std::string_view::npos; }
+
+void check_page(const Channel& channel, const toml::table& table, Report& report) {
+    if (!channel.url.empty() && !parse_snpp_url(channel.url))
+        report.add(line_of(table, "url"),
+                   "'url' of kind 'snpp' must be snpp://HOST:PORT, such as snpp://127.0.0.1:444");
+    if (!table.contains("pager"))
+        report.add(line_of(table), "a channel of kind 'snpp' needs 'pager', such as \"5551234\"");
+    if (!is_word(channel.pager)) report.add(line_of(table, "pager"), "'pager' must have no blanks");
+    if (!is_word(channel.user)) report.add(line_of(table, "user"), "'user' must have no blanks");
+    if (table.contains("secret") && !table.contains("user"))
+        report.add(line_of(table, "secret"), "'secret' needs 'user' beside it: LOGI sends both");
+    if (table.contains("ca"))
+        report.add(line_of(table, "ca"), "'ca' has no meaning for 'snpp', which is not encrypted");
+}
+
+void check_channel(const Draft& draft, const Channel& channel, const toml::table& table,
+                   Report& report) {
+    if (channel.kind == "webhook") {
+        check_webhook(channel, table, report);
+    } else if (channel.kind == "snpp") {
+        check_page(channel, table, report);
+    } else {
+        report.add(line_of(table, "kind"), "channel kind '" + channel.kind +
+                                               "' is not in this version; there are webhook and "
+                                               "snpp");
+        return;
+    }
+    const auto url =
+        channel.kind == "snpp" ? parse_snpp_url(channel.url) : parse_web_url(channel.url);
     if (draft.settings.instance.test_mode && url && !is_loopback(url->host)) {
         report.add(line_of(table, "url"),
                    "test_mode is on, and the host of 'url' is not on this machine: use 127.0.0.1, "

@@ -38,6 +38,7 @@ struct Draft {
 void check_server(const Draft& draft, Report& report);
 void check_times(const Draft& draft, Report& report);
 void check_sources(const Draft& draft, Report& report);
+void check_pagers(const Draft& draft, Report& report);
 void check_contacts(const Draft& draft, Report& report);
 void check_routes(const Draft& draft, Report& report);
 void check_help(const Draft& draft, Report& report);

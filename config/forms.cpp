@@ -121,6 +121,24 @@ Complaint url_complaint(std::string_view value, bool query_allowed) {
     return std::nullopt;
 }
 
+Complaint channel_complaint(std::string_view value) {
+    if (value.starts_with("snpp:")) {
+        if (parse_snpp_url(value)) return std::nullopt;
+        return "must be snpp://HOST:PORT and nothing more, not " + quoted(value);
+    }
+    return url_complaint(value, true);
+}
+
+bool is_network(std::string_view value) {
+    const auto slash = std::min(value.find('/'), value.size());
+    const auto address = value.substr(0, slash);
+    const bool six = is_ip(AF_INET6, address);
+    if (!six && !is_ip(AF_INET, address)) return false;
+    if (slash == value.size()) return true;
+    const auto bits = parse_port(value.substr(slash + 1), 0);
+    return bits && *bits <= (six ? 128 : 32);
+}
+
 Complaint storage_complaint(std::string_view value) {
     if (value.starts_with("postgresql:") || value.starts_with("postgres:")) {
         return "names PostgreSQL, which is not in this version; use \"sqlite:tipwire.db\"";
@@ -186,6 +204,10 @@ Complaint complaint(Form form, std::string_view value) {
         case Form::listen: return listen_complaint(value);
         case Form::url: return url_complaint(value, true);
         case Form::base_url: return url_complaint(value, false);
+        case Form::channel_url: return channel_complaint(value);
+        case Form::network:
+            return unless(is_network(value), "an address or a network, such as \"192.0.2.0/24\"",
+                          value);
         case Form::storage_url: return storage_complaint(value);
         case Form::http_path:
             return unless(is_http_path(value),
@@ -209,6 +231,8 @@ std::string_view description(Form form) {
         case Form::listen: return "address";
         case Form::url: return "URL";
         case Form::base_url: return "URL";
+        case Form::channel_url: return "URL";
+        case Form::network: return "address or network";
         case Form::storage_url: return "storage URL";
         case Form::http_path: return "URL path";
         case Form::reference_prefix: return "capital letters and digits";
@@ -217,17 +241,10 @@ std::string_view description(Form form) {
     return "text";
 }
 
-std::optional<WebUrl> parse_web_url(std::string_view text) {
-    WebUrl url;
-    if (!all(text, is_graphic)) return std::nullopt;
-    if (text.starts_with("https://")) {
-        url.secure = true;
-    } else if (!text.starts_with("http://")) {
-        return std::nullopt;
-    }
-    text.remove_prefix(url.secure ? 8 : 7);
-    if (text.find('#') != std::string_view::npos) return std::nullopt;
-    auto authority = text.substr(0, text.find_first_of("/?"));
+namespace {
+
+// "host", "host:port", "[::1]:port" into a URL that has its default port already.
+std::optional<WebUrl> with_authority(WebUrl url, std::string_view authority) {
     const bool bracketed = !authority.empty() && authority.front() == '[';
     const auto host_end =
         bracketed ? authority.find(']') : std::min(authority.find(':'), authority.size());
@@ -244,6 +261,29 @@ std::optional<WebUrl> parse_web_url(std::string_view text) {
     if (bracketed) return is_ip(AF_INET6, url.host) ? std::optional(url) : std::nullopt;
     const bool plain = all(url.host, [](char c) { return is_alnum(c) || is_one_of(c, ".-_"); });
     return plain && !url.host.empty() ? std::optional(url) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<WebUrl> parse_web_url(std::string_view text) {
+    WebUrl url;
+    if (!all(text, is_graphic)) return std::nullopt;
+    if (text.starts_with("https://")) {
+        url.secure = true;
+    } else if (!text.starts_with("http://")) {
+        return std::nullopt;
+    }
+    text.remove_prefix(url.secure ? 8 : 7);
+    if (text.find('#') != std::string_view::npos) return std::nullopt;
+    url.port = url.secure ? 443 : 80;
+    return with_authority(url, text.substr(0, text.find_first_of("/?")));
+}
+
+std::optional<WebUrl> parse_snpp_url(std::string_view text) {
+    WebUrl url;
+    url.port = 444;  // RFC 1861
+    if (!all(text, is_graphic) || !text.starts_with("snpp://")) return std::nullopt;
+    return with_authority(url, text.substr(7));
 }
 
 bool is_loopback(std::string_view host) {

@@ -17,6 +17,8 @@ enum class Form {
     listen,            // "127.0.0.1:8080", "[::1]:8080", "unix:PATH", "systemd:NAME"
     url,               // http or https, with a host, without user, blanks and fragment
     base_url,          // the same without a query
+    channel_url,       // as url, or snpp with host and port and nothing more
+    network,           // "192.0.2.10", "192.0.2.0/24", "2001:db8::/32"
     storage_url,       // sqlite:PATH
     http_path,         // "/wctp": plain characters, no "//", no trailing "/"
     reference_prefix,  // [A-Z0-9]{1,12}
@@ -36,6 +38,7 @@ struct WebUrl {
     int port = 0;
 };
 std::optional<WebUrl> parse_web_url(std::string_view text);
+std::optional<WebUrl> parse_snpp_url(std::string_view text);  // "snpp://host[:444]"
 
 // "localhost" or a literal of 127.0.0.0/8 or ::1. A name that merely resolves to one does not
 // count: the answer of a resolver may change.

@@ -36,6 +36,7 @@ struct Option {
     Change change = Change::restart;
     std::string_view fallback{};  // where the default is not the member's initialiser: in words
     std::string_view example{};   // TOML, for the commented line of a key without a default
+    bool one_alone = false;       // of a list: one value may stand without brackets
 };
 
 struct Nested {};  // a table of its own, with its own rows; the loader walks into it

@@ -99,6 +99,12 @@ void read_value(const toml::node& node, const Option& option, Reading& reading,
 void read_value(const toml::node& node, const Option& option, Reading& reading,
                 std::vector<std::string>& into) {
     const auto* list = node.as_array();
+    if (list == nullptr && option.one_alone) {
+        std::string value;
+        read_value(node, option, reading, value);
+        if (!value.empty()) into = {std::move(value)};
+        return;
+    }
     if (list == nullptr)
         return refuse_kind(node, option, reading, "a list of texts, such as [\"...\"]");
     if (list->empty()) {

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -15,9 +16,11 @@
 
 #include "config/catalogue.hpp"
 #include "config/load.hpp"
+#include "gateway/app/channels.hpp"
 #include "gateway/app/commands.hpp"
 #include "gateway/app/data_folder.hpp"
 #include "gateway/app/ingest.hpp"
+#include "gateway/app/pager_servers.hpp"
 #include "gateway/app/service_manager.hpp"
 #include "gateway/app/stderr_log.hpp"
 #include "gateway/app/system_clock.hpp"
@@ -61,9 +64,16 @@ T or_throw(std::variant<T, std::vector<config::Problem>> loaded) {
 Profiles load_profiles(const config::Settings& settings,
                        const std::vector<std::filesystem::path>& folders) {
     Profiles profiles;
-    for (const auto& source : settings.sources)
+    for (const auto& source : settings.sources) {
+        if (config::is_pager(source.kind)) continue;
         profiles.emplace(source.name, or_throw(config::load_profile(source.kind, folders)));
+    }
     return profiles;
+}
+
+bool has_source(const config::Settings& settings, std::string_view name) {
+    return std::any_of(settings.sources.begin(), settings.sources.end(),
+                       [name](const auto& source) { return source.name == name; });
 }
 
 std::filesystem::path database(const config::Settings& settings) {
@@ -139,6 +149,7 @@ private:
     SmsWebhook webhooks_;
     ContactUpdates updates_;
     Ingest ingest_;
+    PagerServers pagers_;
     AdminApi admin_;
     Router public_router_;
     Router admin_router_;
@@ -172,7 +183,8 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
       webhooks_(intake_, clock_, log_, metrics_),
       updates_(follow_up_, clock_),
       ingest_(intake_, *vault_,
-              [this](const std::string& name) { return profiles_.contains(name); }),
+              [this](const std::string& name) { return has_source(settings_, name); }),
+      pagers_(io_.get_executor(), settings_, intake_, *vault_, clock_, random_, log_, metrics_),
       admin_(reader_, *store_, *vault_, follow_up_, metrics_, clock_, hooks(),
              settings_.server.admin_tokens) {
     make_channels();
@@ -195,17 +207,17 @@ HttpClient& Daemon::client_to(const Origin& origin, const std::filesystem::path&
 }
 
 void Daemon::make_channels() {
-    const std::string updates = settings_.server.public_url + "/v1/referrals";
+    const ChannelParts parts{settings_, io_.get_executor(), clock_, log_,
+                             [this](const Origin& origin, const std::filesystem::path& ca)
+                                 -> HttpClient& { return client_to(origin, ca); }};
     for (const auto& contact : settings_.contacts) {
         const auto& channel = contact.channels.front();
         const std::string what = "contact " + contact.name;
-        const Origin origin = or_throw(Origin::parse(channel.url), what);
-        channels_.emplace(contact.name,
-                          make_webhook_channel(
-                              client_to(origin, channel.ca), origin.target,
-                              or_throw(StandardWebhooks::create(channel.secret), what), updates));
-        updates_.add(contact.name, contact.reference_prefix,
-                     or_throw(StandardWebhooks::create(channel.secret), what));
+        channels_.emplace(contact.name, or_throw(make_channel(channel, parts), what));
+        // Whoever is only paged has no secret to sign a report with.
+        if (channel.kind == "webhook")
+            updates_.add(contact.name, contact.reference_prefix,
+                         or_throw(StandardWebhooks::create(channel.secret), what));
     }
 }
 
@@ -224,10 +236,12 @@ void Daemon::make_senders() {
 }
 
 void Daemon::make_sources() {
-    for (const auto& source : settings_.sources)
+    for (const auto& source : settings_.sources) {
+        if (config::is_pager(source.kind)) continue;
         webhooks_.add(source.name, or_throw(ProfileReader::create(profiles_.at(source.name), source,
                                                                   settings_.server.public_url),
                                             "source " + source.name));
+    }
 }
 
 HttpServer& Daemon::listen(std::string name, const std::string& address,
@@ -242,6 +256,7 @@ HttpServer& Daemon::listen(std::string name, const std::string& address,
 }
 
 void Daemon::make_servers() {
+    pagers_.register_routes(public_router_);
     webhooks_.register_routes(public_router_);
     updates_.register_routes(public_router_);
     admin_.register_routes(admin_router_);
@@ -269,6 +284,7 @@ asio::awaitable<void> Daemon::serve() {
         if (!noted)
             throw std::runtime_error("cannot write to the database: " + noted.error().detail);
         for (const auto& server : servers_) server->start();
+        pagers_.start();
     } catch (const std::exception& error) {
         problem = error.what();
     }
@@ -401,7 +417,7 @@ void Daemon::fail(std::string why) {
 }
 
 bool Daemon::idle() const {
-    if (deliveries_.size() > 0) return false;
+    if (deliveries_.size() > 0 || !pagers_.idle()) return false;
     for (const auto& server : servers_) {
         if (!server->idle()) return false;
     }
@@ -415,11 +431,13 @@ asio::awaitable<void> Daemon::stop() {
     notify_stopping();
     log_.info("daemon.stopping");
     for (const auto& server : servers_) server->stop_accepting();
+    pagers_.stop_accepting();
     dispatcher_->stop();
     const auto until = clock_.monotonic() + drain_time;
     while (!idle() && clock_.monotonic() < until)
         co_await clock_.sleep_for(std::chrono::milliseconds{20});
     for (const auto& server : servers_) server->cancel();
+    pagers_.cancel();
     deliveries_.cancel();
     for (const auto& client : clients_) client->close();
     while (!idle()) co_await clock_.sleep_for(std::chrono::milliseconds{20});

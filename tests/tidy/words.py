@@ -82,6 +82,10 @@ REVEAL = (
     "gateway/sms/shared_secret_proof.cpp",  # hashes it, to compare
     "gateway/sms/sorted_fields_proof.cpp",  # hashes it after the fields, as Vonage does
     "gateway/sms/mt_sender.cpp",            # fills number and password into the provider's request
+    "gateway/pager/snpp_session.cpp",       # compares the password of LOGI
+    "gateway/pager/wctp.cpp",               # looks whether id and text are there and how long
+    "gateway/pager/wctp_hook.cpp",          # compares sender and code
+    "gateway/delivery/snpp_call.cpp",       # writes the password of LOGI for the paging terminal
     "gateway/sms/reply_budget.cpp",         # looks at the prefix, counts under a keyed hash
     "gateway/console/access.cpp",           # compares a bearer token with what a client sent
     "gateway/console/tip_json.cpp",         # writes the text for the operator

@@ -39,6 +39,29 @@ TEST(Forms, Url) {
     EXPECT_EQ(parse_web_url("http://[::1]:81/x")->host, "::1");
 }
 
+TEST(Forms, AddressesOfPagingTerminals) {
+    EXPECT_EQ(parse_snpp_url("snpp://gw.example")->port, 444);
+    EXPECT_EQ(parse_snpp_url("snpp://[::1]:4444")->host, "::1");
+    EXPECT_EQ(parse_snpp_url("snpp://[::1]:4444")->port, 4444);
+    EXPECT_TRUE(right(Form::channel_url, "snpp://127.0.0.1:444"));
+    EXPECT_TRUE(right(Form::channel_url, "https://a.example/x?y=z"));
+    for (const auto* bad : {"snpp://", "snpp:gw", "snpp://gw:0", "snpp://gw/", "snpp://u@gw",
+                            "snpp://gw:444/x", "snpp://g w", "SNPP://gw", "ftp://gw"}) {
+        EXPECT_FALSE(right(Form::channel_url, bad)) << bad;
+    }
+}
+
+TEST(Forms, Networks) {
+    for (const auto* good : {"192.0.2.10", "192.0.2.0/24", "0.0.0.0/0", "192.0.2.1/32", "::1",
+                             "2001:db8::/32", "2001:db8::1/128"}) {
+        EXPECT_TRUE(right(Form::network, good)) << good;
+    }
+    for (const auto* bad : {"192.0.2", "192.0.2.0/33", "192.0.2.0/", "/24", "gw.example",
+                            "2001:db8::/129", "[::1]", "192.0.2.0/-1", "192.0.2.1:80"}) {
+        EXPECT_FALSE(right(Form::network, bad)) << bad;
+    }
+}
+
 TEST(Forms, Loopback) {
     for (const auto* here : {"localhost", "127.0.0.1", "127.255.0.9", "::1"})
         EXPECT_TRUE(is_loopback(here));

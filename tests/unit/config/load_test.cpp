@@ -235,7 +235,7 @@ INSTANTIATE_TEST_SUITE_P(
              "5: 'source' must be written as [[source]]"},
         Case{"unknown kind", with("\"generic\"", "\"pigeon\""),
              "7: unknown kind 'pigeon'; there are "},
-        Case{"snpp", with("\"generic\"", "\"snpp\""), "7: kind 'snpp' is not in this version"},
+        Case{"sip", with("\"generic\"", "\"sip\""), "7: kind 'sip' is not in this version"},
         Case{"voice", with("\"generic\"", "\"voice-twilio\""),
              "7: kind 'voice-twilio' is not in this version"},
         Case{"no secret", with("secret = { file = \"sms.secret\" }", ""),

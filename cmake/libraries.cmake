@@ -40,8 +40,9 @@ tipwire_library(tipwire_language FROM gateway/language LINK tipwire_flow cld2)
 tipwire_library(tipwire_media FROM gateway/media LINK tipwire_flow tipwire_http tipwire_crypto)
 tipwire_library(tipwire_delivery FROM gateway/delivery LINK tipwire_flow tipwire_http tipwire_crypto)
 tipwire_library(tipwire_console FROM gateway/console LINK tipwire_flow tipwire_http tipwire_crypto)
+tipwire_library(tipwire_modem FROM gateway/app/modem LINK tipwire_sms)
 tipwire_library(tipwire_app FROM gateway/app
-    LINK tipwire_sms tipwire_pager tipwire_language tipwire_media tipwire_delivery tipwire_console tipwire_storage CLI11::CLI11 fmt::fmt PkgConfig::SYSTEMD)
+    LINK tipwire_modem tipwire_sms tipwire_pager tipwire_language tipwire_media tipwire_delivery tipwire_console tipwire_storage CLI11::CLI11 fmt::fmt PkgConfig::SYSTEMD)
 
 # The cleaner of pictures: a program of its own, which shares no code with the daemon.
 add_library(tipwire_pictures STATIC gateway/media/cleaner/jpeg.cpp gateway/media/cleaner/orientation.cpp

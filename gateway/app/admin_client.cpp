@@ -28,19 +28,22 @@ boost::json::value AdminAnswer::json() const {
 
 struct AdminClient::State {
     std::filesystem::path path;
+    std::chrono::seconds wait{};
     boost::asio::io_context io;
     std::optional<local_socket> socket;
     boost::beast::flat_buffer buffer;
 };
 
-AdminClient::AdminClient(std::filesystem::path socket) : state_(std::make_unique<State>()) {
+AdminClient::AdminClient(std::filesystem::path socket, std::chrono::seconds wait)
+    : state_(std::make_unique<State>()) {
     state_->path = std::move(socket);
+    state_->wait = wait;
 }
 AdminClient::~AdminClient() = default;
 
 namespace {
 
-void connect(local_socket& socket, const std::filesystem::path& path) {
+void connect(local_socket& socket, const std::filesystem::path& path, std::chrono::seconds wait) {
     boost::system::error_code error;
     socket.connect(path.string(), error);
     if (error == boost::system::errc::permission_denied)
@@ -50,8 +53,9 @@ void connect(local_socket& socket, const std::filesystem::path& path) {
     if (error)
         throw DaemonUnreachable{"no daemon answers at " + path.string() + " (" + error.message() +
                                 "). Is `tipwire serve` running with this configuration?"};
-    const timeval limit{300, 0};
+    const timeval limit{wait.count(), 0};
     setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    setsockopt(socket.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
 }  // namespace
@@ -68,7 +72,7 @@ AdminAnswer AdminClient::exchange(const std::string& method, const std::string& 
     request.prepare_payload();
     if (!state_->socket) {
         state_->socket.emplace(state_->io);
-        connect(*state_->socket, state_->path);
+        connect(*state_->socket, state_->path, state_->wait);
     }
     boost::system::error_code error;
     http::write(*state_->socket, request, error);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -22,10 +23,11 @@ struct DaemonUnreachable {
 
 class AdminClient {
 public:
-    explicit AdminClient(std::filesystem::path socket);
+    static constexpr std::chrono::seconds patience{300};
+    explicit AdminClient(std::filesystem::path socket, std::chrono::seconds wait = patience);
     ~AdminClient();
 
-    // Throws DaemonUnreachable. Bounded: five minutes.
+    // Throws DaemonUnreachable, also when nothing moves for so long as the constructor was told.
     AdminAnswer get(const std::string& target);
     AdminAnswer post(const std::string& target, const std::string& body,
                      const std::string& content_type = "application/json");

@@ -11,6 +11,8 @@
 #include "config/data_dir.hpp"
 #include "gateway/app/commands.hpp"
 #include "gateway/app/inbox.hpp"
+#include "gateway/app/ingest_command.hpp"
+#include "gateway/app/standard_descriptors.hpp"
 
 namespace tipwire::gateway {
 
@@ -29,10 +31,12 @@ struct Chosen {
     TipsListOptions tips;
     ProvidersTryOptions trial;
     InboxOptions inbox;
+    IngestOptions ingest;
 
     std::unique_ptr<AdminClient> client;
-    AdminClient& daemon() {
-        client = std::make_unique<AdminClient>(config::data_dir_of(config) / "admin.sock");
+    AdminClient& daemon(std::chrono::seconds patience = AdminClient::patience) {
+        client =
+            std::make_unique<AdminClient>(config::data_dir_of(config) / "admin.sock", patience);
         return *client;
     }
 };
@@ -68,14 +72,47 @@ void add_instance_commands(CLI::App& app, Chosen& c) {
     auto* serve = command(&app, "serve", "Run the daemon");
     serve->callback([&c] { c.run = [&c] { return serve_command(c.config); }; });
 
-    auto* ingest = command(&app, "ingest",
-                           "Take messages as JSON lines on standard input: "
-                           "{\"id\",\"from\",\"to\",\"text\",\"sent_at\"}");
-    ingest->add_option("--source", c.name, "the source they come from")->required();
-    ingest->callback([&c] { c.run = [&c] { return ingest_command(c.daemon(), c.name); }; });
-
     auto* version = listing(&app, "version", "Print the version", c);
     version->callback([&c] { c.run = [&c] { return version_command(c.json); }; });
+}
+
+constexpr const char* ingest_help = R"(Formats:
+  jsonl     {"id","from","to","text","sent_at","part","media"} a line, from FILE or standard input;
+            answers each with a line
+  smstools  files of smsd, a folder of them, or EVENT FILE as smsd calls its event handler
+  gammu     as RunOnReceive of gammu-smsd; or with --inbox alone, what was left behind there
+  multimon  lines of multimon-ng on standard input, until it ends
+
+A file is removed (--remove) only when its message is committed. Nothing of a message is printed but
+the ids of jsonl. Exit status 1: something was refused or unreadable; 3: no daemon, all files stay.
+Ready configurations: docs/modems.md.)";
+
+void add_ingest_command(CLI::App& app, Chosen& c) {
+    auto& o = c.ingest;
+    auto* ingest = command(&app, "ingest", "Take messages from a program, a modem or a receiver");
+    ingest->footer(ingest_help);
+    ingest->add_option("--source", o.source, "the configured source they come from")->required();
+    ingest->add_option("--format", o.format, "what is read")
+        ->check(CLI::IsMember({"jsonl", "smstools", "gammu", "multimon"}))
+        ->capture_default_str();
+    ingest->add_flag("--remove", o.remove, "remove files whose messages are committed");
+    ingest->add_option("--inbox", o.inbox, "gammu: the folder of received messages");
+    ingest->add_option("--pagers", o.pagers, "multimon: the line's addresses, 1234567,1234568");
+    ingest->add_option("--repeat-window", o.repeat_seconds, "multimon: the same page is a repeat")
+        ->type_name("SECONDS")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    ingest->add_option("--settled", o.settled_seconds, "of a folder: leave files younger than this")
+        ->type_name("SECONDS")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    ingest->add_option("FILE", o.arguments, "files, a folder, or what the modem daemon passes");
+    ingest->callback([&c] {
+        // gammu-smsd ends us after two minutes; nobody waits longer for a modem's message.
+        const bool modem = c.ingest.format == "smstools" || c.ingest.format == "gammu";
+        const auto patience = modem ? std::chrono::seconds{60} : AdminClient::patience;
+        c.run = [&c, patience] { return ingest_command(c.daemon(patience), c.ingest); };
+    });
 }
 
 void add_tip_commands(CLI::App& app, Chosen& c) {
@@ -238,6 +275,7 @@ int guarded(const std::function<int()>& run) {
 }  // namespace
 
 int run_cli(int argc, char** argv) {
+    open_standard_descriptors();
     CLI::App app("The switchboard of an anonymous tip line.", "tipwire");
     Chosen chosen;
     if (const char* file = std::getenv("TIPWIRE_CONFIG")) chosen.config = file;
@@ -246,6 +284,7 @@ int run_cli(int argc, char** argv) {
     app.footer(
         "Exit status: 0 done, 1 failed or not found, 2 wrong usage or configuration, 3 no daemon.");
     add_instance_commands(app, chosen);
+    add_ingest_command(app, chosen);
     add_tip_commands(app, chosen);
     add_delivery_commands(app, chosen);
     add_record_commands(app, chosen);

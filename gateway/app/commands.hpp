@@ -63,6 +63,5 @@ int media_get_command(AdminClient& daemon, const std::string& id, const std::str
 int contacts_list_command(AdminClient& daemon, bool json);
 int contacts_test_command(AdminClient& daemon, const std::string& name, bool json);
 int stats_command(AdminClient& daemon, bool json);
-int ingest_command(AdminClient& daemon, const std::string& source);
 
 }  // namespace tipwire::gateway

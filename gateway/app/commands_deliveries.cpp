@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// deliveries list and retry, referrals update, contacts list and test, ingest.
-#include <boost/json/parse.hpp>
+// deliveries list and retry, referrals update, contacts list and test.
 #include <boost/json/serialize.hpp>
 #include <iostream>
 
@@ -114,51 +113,6 @@ int contacts_test_command(AdminClient& daemon, const std::string& name, bool as_
     else
         std::cout << name << ": " << text_of(value.as_object(), "outcome") << "\n";
     return exit_done;
-}
-
-namespace {
-
-// Prints the answer's lines; false if one of them is an error.
-bool print_results(const std::string& lines) {
-    bool good = true;
-    for (std::size_t at = 0; at < lines.size();) {
-        const auto end = std::min(lines.find('\n', at), lines.size());
-        const auto line = lines.substr(at, end - at);
-        at = end + 1;
-        if (line.empty()) continue;
-        std::cout << line << "\n";
-        boost::system::error_code error;
-        const auto value = json::parse(line, error);
-        if (error || !value.is_object() || text_of(value.get_object(), "result") == "error")
-            good = false;
-    }
-    std::cout.flush();
-    return good;
-}
-
-}  // namespace
-
-int ingest_command(AdminClient& daemon, const std::string& source) {
-    constexpr std::size_t batch_bytes = 256 * 1024;  // a request may hold 1 MiB
-    bool good = true;
-    std::string batch;
-    const auto send = [&] {
-        if (batch.empty()) return true;
-        const auto answer =
-            daemon.post("/v1/ingest/" + form_encode(source), batch, "application/x-ndjson");
-        batch.clear();
-        if (answer.status != 200) return report_problem(answer) == exit_done;
-        return print_results(answer.body);
-    };
-    std::ios::sync_with_stdio(false);
-    for (std::string line; std::getline(std::cin, line);) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        batch += line + "\n";
-        // What is already here goes as one request; a slow writer's lines go one by one.
-        if (batch.size() >= batch_bytes || std::cin.rdbuf()->in_avail() <= 0) good = send() && good;
-    }
-    good = send() && good;
-    return good ? exit_done : exit_failed;
 }
 
 }  // namespace tipwire::gateway

@@ -2,8 +2,12 @@
 // A line in, a line out. A line that cannot be read is an error of its own and stops nothing.
 #include "gateway/app/ingest.hpp"
 
+#include "gateway/crypto/mac.hpp"
 #include "gateway/http/json.hpp"
 #include "gateway/http/json_writer.hpp"
+#include "gateway/sms/message_reader.hpp"
+#include "gateway/sms/udh.hpp"
+#include "routing/domain/normalise.hpp"
 
 namespace tipwire::gateway {
 
@@ -16,6 +20,66 @@ std::optional<routing::Instant> sent_at(const boost::json::object& object) {
             return routing::parse_rfc3339(value->get_string());  // a bad date loses no tip
     }
     return std::nullopt;
+}
+
+// "part": {"ref": 7, "number": 1, "total": 3}; without it the message is whole.
+routing::Result<routing::Part> read_part(const boost::json::object& object) {
+    const auto part = object_at(object, "part");
+    if (!part) return part.error();
+    if (*part == nullptr) return routing::Part{};
+    const auto reference = integer_at(**part, "ref", "/part");
+    const auto number = integer_at(**part, "number", "/part");
+    const auto total = integer_at(**part, "total", "/part");
+    for (const auto* value : {&reference, &number, &total})
+        if (!*value) return value->error();
+    const auto in_range = [](const std::optional<std::int64_t>& value) {
+        return value && *value >= 0 && *value <= UINT32_MAX;
+    };
+    const routing::Error wrong{routing::Errc::bad_request,
+                               "/part: ref, number and total, of at most 255 parts"};
+    if (!in_range(*reference) || !in_range(*number) || !in_range(*total)) return wrong;
+    const routing::Part read{static_cast<std::uint32_t>(**reference),
+                             static_cast<std::uint32_t>(**number),
+                             static_cast<std::uint32_t>(**total)};
+    if (!is_part(read)) return wrong;
+    return read.total > 1 ? read : routing::Part{};
+}
+
+// {"url": "https://…", "type": "image/jpeg"} or {"data": "BASE64", "type": "audio/ogg"}
+routing::Result<routing::Media> read_medium(const boost::json::object& object,
+                                            const std::string& pointer) {
+    const auto type = string_at(object, "type", pointer);
+    const auto url = string_at(object, "url", pointer);
+    const auto data = string_at(object, "data", pointer);
+    for (const auto* value : {&type, &url, &data})
+        if (!*value) return value->error();
+    if (url->has_value() == data->has_value())
+        return routing::Error{routing::Errc::bad_request, pointer + ": either url or data"};
+    routing::Media medium;
+    medium.type = routing::to_valid_utf8(type->value_or(std::string()));
+    medium.url = routing::to_valid_utf8(url->value_or(std::string()));
+    auto bytes = from_base64(data->value_or(std::string()));
+    if (!bytes)
+        return routing::Error{routing::Errc::bad_request, pointer + "/data: expected base64"};
+    medium.data = std::move(*bytes);
+    return medium;
+}
+
+routing::Result<std::vector<routing::Media>> read_media(const boost::json::object& object) {
+    const auto list = array_at(object, "media");
+    if (!list) return list.error();
+    std::vector<routing::Media> media;
+    if (*list == nullptr) return media;
+    if ((*list)->size() > media_per_message_max)
+        return routing::Error{routing::Errc::too_large, "/media: too many"};
+    for (std::size_t at = 0; at < (*list)->size(); ++at) {
+        const auto one = object_at(**list, at, "/media");
+        if (!one) return one.error();
+        auto medium = read_medium(**one, json_pointer("/media", at));
+        if (!medium) return medium.error();
+        media.push_back(std::move(*medium));
+    }
+    return media;
 }
 
 std::string_view word(routing::Taken::What what) {
@@ -55,6 +119,12 @@ routing::Result<routing::InboundMessage> parse_ingest_line(const std::string& so
     if (!to) return to.error();
     message.recipient = to->value_or(std::string());
     message.sent_at = sent_at(*object);
+    const auto part = read_part(*object);
+    if (!part) return part.error();
+    message.part = *part;
+    auto media = read_media(*object);
+    if (!media) return media.error();
+    message.media = std::move(*media);
     return message;
 }
 

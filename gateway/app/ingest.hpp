@@ -11,8 +11,9 @@
 
 namespace tipwire::gateway {
 
-// {"id","from","to","text","sent_at"|"received_at"}; "source" names another source than the command
-// line's. Errors: unreadable_body, naming the member.
+// {"id","from","to","text","sent_at"|"received_at","part":{"ref","number","total"},
+// "media":[{"url"|"data","type"}]}; "source" names another source than the command line's.
+// Errors: unreadable_body; bad_request and too_large, naming the member.
 routing::Result<routing::InboundMessage> parse_ingest_line(const std::string& source,
                                                            const std::string& line);
 

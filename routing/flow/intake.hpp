@@ -69,7 +69,8 @@ public:
     static constexpr int flood_width = 64;  // held messages being stored at once
     static constexpr Duration late_parts_look = std::chrono::seconds{5};
 
-    // What the citizen would hear for this code, for operators: no guess budget, no reply.
+    // What the citizen would hear for this code, for operators: no guess budget, no reply. In the
+    // tip's language, or in the one given if there is no such tip.
     boost::asio::awaitable<std::string> status_text(std::string code_text, std::string language);
 
 private:

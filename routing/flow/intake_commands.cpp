@@ -164,7 +164,9 @@ boost::asio::awaitable<std::string> Intake::status_text(std::string code_text,
     if (const auto code = TipCode::parse(code_text)) {
         for (const auto sequence : vault_.sequences_of(*code)) {
             const auto tip = co_await store_.tip(sequence);
-            if (tip) text_key = FollowUp::status_text_key(*tip);
+            if (!tip) continue;
+            text_key = FollowUp::status_text_key(*tip);
+            language = tip->language;
         }
     }
     co_return catalogue_.text(language, text_key);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text is read as some command, and the words of a report or an addition are never lost.
+// Any text is read as some command, and the words of a report or an addition are never lost; codes
+// are found where they stand.
 #include "routing/domain/command.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
@@ -11,11 +12,10 @@ using routing::CommandWord;
 namespace {
 routing::Catalogue make_catalogue() {
     std::map<std::string, routing::Language, std::less<>> languages;
-    languages["en"].commands = {{"status", CommandWord::status},
-                                {"new", CommandWord::fresh},
-                                {"stop", CommandWord::stop},
-                                {"correct", CommandWord::correct},
-                                {"withdraw", CommandWord::withdraw}};
+    languages["en"].commands = {
+        {"status", CommandWord::status},   {"new", CommandWord::fresh},
+        {"help", CommandWord::help},       {"stop", CommandWord::stop},
+        {"correct", CommandWord::correct}, {"withdraw", CommandWord::withdraw}};
     languages["ru"].commands = {{"статус", CommandWord::status}, {"стоп", CommandWord::stop}};
     return {std::move(languages), "ru"};
 }
@@ -32,8 +32,16 @@ void run(Input input) {
         case Command::Kind::add:
         case Command::Kind::correct: require(command.code && !command.rest.empty()); break;
         case Command::Kind::withdraw: require(command.code.has_value()); break;
+        case Command::Kind::help:
         case Command::Kind::stop:
         case Command::Kind::status: require(command.rest.empty()); break;
+    }
+    std::size_t end = 0;
+    for (const auto& found : routing::codes_in(text)) {
+        require(end <= found.begin && found.begin < found.end && found.end <= text.size());
+        end = found.end;
+        const auto again = routing::codes_in(text.substr(found.begin, found.end - found.begin));
+        require(again.size() == 1 && again[0].code.number() == found.code.number());
     }
 }
 

@@ -268,6 +268,9 @@ TEST(IntakeTest, AnswersATipInItsOwnLanguage) {
     world.start_dispatcher();
 
     EXPECT_EQ(world.tips()[0].stored.language, "ru");
+    EXPECT_EQ(world.run(world.intake.status_text(world.code_of(taken->tip), "en")),
+              "ru status.received");
+    EXPECT_EQ(world.run(world.intake.status_text("0000 0000 0000 0000", "en")), "code.unknown");
     EXPECT_THAT(world.replies(),
                 ::testing::UnorderedElementsAre(
                     Pair("+77010000001", "Принято. " + world.code_of(taken->tip)),

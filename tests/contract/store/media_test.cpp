@@ -60,9 +60,11 @@ protected:
     }
     // The tip's referral to the police, its forward under way.
     Claim open_forward(const Claim& route) {
-        std::vector<NewReferral> referrals{to("police", "EKB")};
-        auto opened = wait(store().open_referrals(route.seq, std::move(referrals), at_hour(1),
-                                                  std::chrono::minutes{2}));
+        std::vector<RouteDecision> decisions(1);
+        decisions[0].route = route.seq;
+        decisions[0].referrals = {to("police", "EKB")};
+        auto opened =
+            wait(store().open_referrals(std::move(decisions), at_hour(1), std::chrono::minutes{2}));
         return opened->front();
     }
     std::vector<StoredMedium> media(TipSeq tip) { return *wait(store().media_of(tip)); }

@@ -46,7 +46,7 @@ tipwire_library(tipwire_app FROM gateway/app
 
 # The cleaner of pictures: a program of its own, which shares no code with the daemon.
 add_library(tipwire_pictures STATIC gateway/media/cleaner/jpeg.cpp gateway/media/cleaner/orientation.cpp
-    gateway/media/cleaner/png.cpp)
-target_link_libraries(tipwire_pictures PUBLIC tipwire_compile JPEG::JPEG PNG::PNG)
-add_executable(tipwire-clean gateway/media/cleaner/main.cpp gateway/media/cleaner/sandbox.cpp)
-target_link_libraries(tipwire-clean PRIVATE tipwire_pictures PkgConfig::SECCOMP)
+    gateway/media/cleaner/png.cpp gateway/media/cleaner/sandbox.cpp)
+target_link_libraries(tipwire_pictures PUBLIC tipwire_compile JPEG::JPEG PNG::PNG PkgConfig::SECCOMP)
+add_executable(tipwire-clean gateway/media/cleaner/main.cpp)
+target_link_libraries(tipwire-clean PRIVATE tipwire_pictures)

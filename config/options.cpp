@@ -262,8 +262,8 @@ std::span<const Row<MediaSettings>> rows() {
                 .help = "What is taken, by what the bytes are: image/jpeg, image/*, or * for all."}},
         Row<M>{&M::fetch_timeout,
                {.key = "fetch_timeout",
-                .help = "The longest time a fetch from a provider may take.",
-                .range = {1, 90}}},
+                .help = "The longest time one request to a provider may take.",
+                .range = {1, 40}}},
         Row<M>{&M::forward_uncleaned,
                {.key = "forward_uncleaned",
                 .help = "Let contacts have sound, film and other kinds that cannot be freed of what "

@@ -79,7 +79,7 @@ struct MediaSettings {  // [media]
     std::int64_t bytes_max = 10 << 20;
     int per_message_max = 10;
     std::vector<std::string> types{"image/*", "audio/*", "video/*"};
-    routing::Duration fetch_timeout = std::chrono::seconds{60};
+    routing::Duration fetch_timeout = std::chrono::seconds{30};
     bool forward_uncleaned = false;
     routing::Duration link_life = std::chrono::hours{48};
 };

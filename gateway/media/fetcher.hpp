@@ -33,7 +33,7 @@ struct MediaOrigin {
 
 struct FetchLimits {
     std::size_t bytes_max = 10 << 20;
-    std::chrono::milliseconds total = std::chrono::seconds{60};  // of one hop
+    std::chrono::milliseconds total = std::chrono::seconds{30};  // of one hop
     std::chrono::milliseconds silence = std::chrono::seconds{15};
 };
 

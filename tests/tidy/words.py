@@ -73,6 +73,12 @@ REVEAL = (
     "routing/flow/intake.cpp",              # number and text on their way into the vault
     "routing/flow/follow_up.cpp",           # what a contact reported, on its way into the vault
     "routing/flow/tip_reader.cpp",          # opens a stored text for the operator and the contact
+    "routing/flow/media_sealing.cpp",       # pictures on their way into the vault and out of it
+    "routing/flow/media_work.cpp",          # ... and a provider's address to the fetcher
+    "gateway/media/fetcher.cpp",            # asks that address, with the source's secret
+    "gateway/media/helper_cleaner.cpp",     # hands a picture to the cleaner
+    "gateway/media/link_page.cpp",          # hands a cleaned one to a contact or operator
+    "gateway/media/links.cpp",              # derives the key of links
     "gateway/crypto/",                      # keys go into OpenSSL
     "gateway/app/",                         # wiring: keys into the vault, secrets into verifiers
     "config/",                              # reads secrets

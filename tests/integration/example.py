@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 
-from harness import BINARY, ROOT, SLOWNESS, wait_until
+from harness import BINARY, ROOT, SLOWNESS
 
 EXAMPLES = ROOT / "docs/examples/modems"
 

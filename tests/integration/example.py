@@ -71,4 +71,4 @@ def end(process):
 
 
 def files_in(folder):
-    return sorted(path for path in pathlib.Path(folder).rglob("*") if path.is_file())
+    return sorted(path for path in pathlib.Path(folder).rglob("*") if path.is_file() and not path.is_symlink())

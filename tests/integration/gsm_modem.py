@@ -64,7 +64,7 @@ def deliver_pdu(sender, text, part=None):
         data = header + text.encode("utf-16-be")
         length = len(data)
     first = 0x44 if part else 0x04
-    stamp = "62112112000000"  # 26-11-21 21:00:00, digits swapped
+    stamp = "62111212000000"  # 26-11-21 21:00:00, digits swapped
     tpdu = f"{first:02X}{_address(sender)}00{coding:02X}{stamp}{length:02X}{data.hex().upper()}"
     return "00" + tpdu, len(tpdu) // 2
 

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A pretended modem on a pty -> Debian's smsd with the guide's configuration -> tipwire: each message once, no number left."""
 
+import grp
 import os
 import pwd
 import shutil
+import subprocess
 import time
 import unittest
 
@@ -14,7 +16,7 @@ from harness import Instance, wait_until
 from traces import Traces
 
 NUMBERS = [f"7701{n:07}" for n in (5318008, 2718281, 3141592, 1618033)]
-LATIN = "Suspicious van near 12 Elm St @ park_2 {50€} $(id) `id`"
+LATIN = "Suspicious van near 12 Elm St @ park_2 {50€} $(id) 'id'"
 CYRILLIC = "Возле школы №5 продают закладки 🚗"
 LONG = "Часть первая, где они стоят. " * 4 + "Конец."
 
@@ -34,13 +36,14 @@ class Smsd:
             "smsd.conf", ("/dev/serial/by-id/THE-MODEM-if00", modem.path), ("/var/spool/sms", self.spool),
             ("/var/log/smstools/smsd.log", self.log), ("/run/smstools", place.folder),
             ("/usr/lib/tipwire/smstools-handler", handler), ("/usr/lib/tipwire/smstools-sweep", self.sweep),
-            ("user = smsd", f"user = {pwd.getpwuid(os.getuid()).pw_name}"), ("group = tipwire", f"group = {os.getgid()}"),
+            ("user = smsd", f"user = {pwd.getpwuid(os.getuid()).pw_name}"), ("group = tipwire", f"group = {grp.getgrgid(os.getgid()).gr_name}"),
             ("delaytime = 2", "delaytime = 1"))
         self.process = None
 
     def __enter__(self):
         self.process = self.place.start("/usr/sbin/smsd", "-t", f"-c{self.file}",
-                                        stdout=open(self.place.folder / "smsd.out", "wb"), stderr=-2, stdin=-3)
+                                        stdin=subprocess.DEVNULL,
+                                        stdout=open(self.place.folder / "smsd.out", "wb"), stderr=subprocess.STDOUT)
         return self
 
     def __exit__(self, error_type, *_error):

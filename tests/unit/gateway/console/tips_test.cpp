@@ -119,10 +119,24 @@ TEST(TipJson, NeverShowsAProvidersUrl) {
 
     EXPECT_EQ(text.find("example"), text.npos) << text;
     EXPECT_EQ(boost::json::serialize(boost::json::parse(text).at("media")),
-              R"([{"message":"00000000000000000000000000000002","type":"image/jpeg",)"
-              R"("held_by_provider":true,"bytes":0},)"
-              R"({"message":"00000000000000000000000000000002","type":"audio/ogg",)"
-              R"("held_by_provider":false,"bytes":3}])");
+              R"([{"id":null,"message":"00000000000000000000000000000002","state":"held",)"
+              R"("cleaned":false,"type":"image/jpeg","bytes":0},)"
+              R"({"id":null,"message":"00000000000000000000000000000002","state":"uncleaned",)"
+              R"("cleaned":false,"type":"audio/ogg","bytes":3}])");
+}
+
+TEST(TipJson, NamesMediaAndSaysWhatBecameOfThem) {
+    std::vector<routing::MediumView> media(1);
+    media[0].id.bytes[15] = 9;
+    media[0].message_id.bytes[15] = 2;
+    media[0].state = routing::MediumState::refused;
+    media[0].reason = "too_large";
+    media[0].type = "image/jpeg";
+
+    EXPECT_EQ(boost::json::serialize(boost::json::parse(tip_json(a_tip(), media)).at("media")),
+              R"([{"id":"00000000000000000000000000000009",)"
+              R"("message":"00000000000000000000000000000002","state":"refused","cleaned":false,)"
+              R"("type":"image/jpeg","bytes":0,"reason":"too_large"}])");
 }
 
 class TipsTest : public testing::AdminDesk {

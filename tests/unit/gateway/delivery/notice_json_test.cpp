@@ -62,7 +62,26 @@ TEST(NoticeJson, HoldsOnlyTheNewWordsOfAnAddedMessage) {
     EXPECT_EQ(notice_json(a_notice(DeliveryKind::tip_message), "https://x.example"),
               R"({"type":"tip.message","timestamp":"2026-11-21T20:39:00Z","data":{)"
               R"("reference":"EKB-000123","messages":[{"direction":"in",)"
-              R"("at":"2026-11-21T20:00:00Z","text":"Закладки у гаражей"}]}})");
+              R"("at":"2026-11-21T20:00:00Z","text":"Закладки у гаражей"}],"media":[]}})");
+}
+
+TEST(NoticeJson, TellsOfAPictureThatIsThereNowAndOfOneThatIsNot) {
+    Notice notice = a_notice(DeliveryKind::media_ready);
+    notice.messages.clear();
+    routing::NoticeMedium& there = notice.media.emplace_back();
+    there.state = "cleaned";
+    there.type = "image/jpeg";
+    there.bytes = 48211;
+    there.cleaned = true;
+    there.url = "https://x.example/m/token";
+    notice.media.emplace_back().state = "refused";
+
+    EXPECT_EQ(notice_json(notice, ""),
+              R"({"type":"tip.message","timestamp":"2026-11-21T20:39:00Z","data":{)"
+              R"("reference":"EKB-000123","messages":[],"media":[{"type":"image/jpeg",)"
+              R"("bytes":48211,"cleaned":true,"state":"cleaned",)"
+              R"("url":"https://x.example/m/token"},{"type":"","bytes":0,"cleaned":false,)"
+              R"("state":"refused","url":null}]}})");
 }
 
 TEST(NoticeJson, HoldsOnlyTheReferenceOfAWithdrawnTip) {

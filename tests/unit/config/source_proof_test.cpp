@@ -48,8 +48,8 @@ TEST(SourceProof, OnlyAnEd25519SourceHasPublicKeys) {
 TEST(SourceProof, OnlySortedFieldsHaveASignatureHash) {
     EXPECT_THAT(proof_problems(sorted, secret + "signature_hash = \"hmac_sha512\"\n"), IsEmpty());
     EXPECT_THAT(
-        proof_problems(sorted, secret + "signature_hash = \"hmac_sha521\"\n"),
-        ElementsAre(HasSubstr("'signature_hash' is 'hmac_sha521'; did you mean 'hmac_sha512'?")));
+        proof_problems(sorted, secret + "signature_hash = \"hmac-sha512\"\n"),
+        ElementsAre(HasSubstr("'signature_hash' is 'hmac-sha512'; did you mean 'hmac_sha512'?")));
     EXPECT_THAT(proof_problems("kind = 'shared_secret'\nwhere = 'field:s'\n",
                                secret + "signature_hash = \"md5\"\n"),
                 ElementsAre(HasSubstr("'signature_hash' is not for kind 'own'")));

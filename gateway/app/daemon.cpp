@@ -20,6 +20,7 @@
 #include "gateway/app/commands.hpp"
 #include "gateway/app/data_folder.hpp"
 #include "gateway/app/ingest.hpp"
+#include "gateway/app/media_desk.hpp"
 #include "gateway/app/pager_servers.hpp"
 #include "gateway/app/service_manager.hpp"
 #include "gateway/app/stderr_log.hpp"
@@ -148,6 +149,7 @@ private:
     routing::Intake intake_;
     SmsWebhook webhooks_;
     ContactUpdates updates_;
+    MediaDesk media_;
     Ingest ingest_;
     PagerServers pagers_;
     AdminApi admin_;
@@ -182,6 +184,7 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
               intake_sources(settings_, profiles_), intake_rules(settings_)),
       webhooks_(intake_, clock_, log_, metrics_),
       updates_(follow_up_, clock_),
+      media_(io_.get_executor(), settings_, profiles_, *store_, *vault_, clock_, random_, log_),
       ingest_(intake_, *vault_,
               [this](const std::string& name) { return has_source(settings_, name); }),
       pagers_(io_.get_executor(), settings_, intake_, *vault_, clock_, random_, log_, metrics_),
@@ -193,6 +196,7 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
     dispatcher_ = std::make_unique<routing::Dispatcher>(
         *store_, *vault_, reader_, channels_, senders_, catalogue_, clock_, random_, log_, metrics_,
         deliveries_, routed_contacts(settings_), dispatch_rules(settings_));
+    if (settings_.media.enabled) dispatcher_->use_media(media_.work());
     watch_ = std::make_unique<routing::Watch>(
         *store_, *dispatcher_, clock_, log_, metrics_, contact_names(settings_),
         [this] { return free_bytes(settings_.server.data_dir); }, watch_rules(settings_));
@@ -259,6 +263,7 @@ void Daemon::make_servers() {
     pagers_.register_routes(public_router_);
     webhooks_.register_routes(public_router_);
     updates_.register_routes(public_router_);
+    media_.register_routes(public_router_);
     admin_.register_routes(admin_router_);
     listen("socket", "unix:" + admin_socket(settings_).string(), std::nullopt, admin_router_);
     listen("admin", settings_.server.admin_listen, admin_tls(settings_), admin_router_);
@@ -462,6 +467,12 @@ AdminHooks Daemon::hooks() {
     };
     hooks.status_text = [this](std::string code) {
         return intake_.status_text(std::move(code), settings_.instance.languages.front());
+    };
+    hooks.media_of = [this](routing::TipSeq tip, routing::TipKey key) {
+        return media_.work().of(tip, std::move(key));
+    };
+    hooks.medium = [this](routing::MediumSeq medium, bool uncleaned_too) {
+        return media_.medium(medium, uncleaned_too);
     };
     hooks.contact_enabled = [this] { dispatcher_->reset_breakers(); };
     return hooks;

@@ -22,6 +22,7 @@ std::string words(const Notice& notice) {
     switch (notice.kind) {
         case DeliveryKind::tip_forwarded: return news(notice);
         case DeliveryKind::tip_message: return notice.reference + " has an addition";
+        case DeliveryKind::media_ready: return notice.reference + " has a picture or sound";
         case DeliveryKind::tip_withdrawn: return notice.reference + " withdrawn";
         case DeliveryKind::alarm: return notice.summary.empty() ? notice.alarm : notice.summary;
         case DeliveryKind::contact_test: return "Test, nothing need be done";

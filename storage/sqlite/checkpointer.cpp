@@ -39,15 +39,22 @@ void Checkpointer::wake() {
     woken_.notify_one();
 }
 
+bool Checkpointer::idle() {
+    const std::lock_guard lock(mutex_);
+    return !wanted_ && !busy_;
+}
+
 void Checkpointer::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
         woken_.wait(lock, [this] { return stopping_ || wanted_; });
         if (stopping_) return;
         wanted_ = false;
+        busy_ = true;
         lock.unlock();
         if (!copy()) return;
         lock.lock();
+        busy_ = false;
     }
 }
 

@@ -123,11 +123,20 @@ void GroupCommit::count(std::size_t operations, std::int64_t microseconds) {
 
 void GroupCommit::tend_log() {
     if (truncate_wanted_) return checkpoint_inline(SQLITE_CHECKPOINT_TRUNCATE);
-    if (log_pages_ < Checkpointer::start_pages) return;
-    if (!checkpointer_ || log_pages_ >= Checkpointer::cap_pages) {
+    if (log_pages_ < Checkpointer::step_pages) {  // it was begun anew
+        copy_at_ = Checkpointer::step_pages;
+        renew_at_ = Checkpointer::renew_pages;
+    } else if (!checkpointer_) {
         checkpoint_inline(SQLITE_CHECKPOINT_PASSIVE);
-    } else {
+    } else if (log_pages_ >= copy_at_) {
+        copy_at_ = log_pages_ + Checkpointer::step_pages;
         checkpointer_->wake();
+    } else if (log_pages_ >= renew_at_ &&
+               (checkpointer_->idle() || log_pages_ >= Checkpointer::cap_pages)) {
+        // What came while the checkpointer copied is little. A reader may be in the way: then not
+        // after every commit again.
+        renew_at_ = log_pages_ + Checkpointer::step_pages;
+        checkpoint_inline(SQLITE_CHECKPOINT_PASSIVE);
     }
 }
 

@@ -47,6 +47,8 @@ private:
     std::atomic<bool> broken_{false};
     bool truncate_wanted_ = false;
     int log_pages_ = 0;
+    int copy_at_ = Checkpointer::step_pages;    // of the log: then the checkpointer is woken
+    int renew_at_ = Checkpointer::renew_pages;  // then the rest is copied by the writer
     std::unique_ptr<Checkpointer> checkpointer_;
 };
 

@@ -213,7 +213,7 @@ std::vector<CodeInText> codes_in(std::string_view text) {
             ++at;
             continue;
         }
-        CodeInText code{*sixteen->code, at, text.size() - sixteen->behind.size()};
+        const CodeInText code{*sixteen->code, at, text.size() - sixteen->behind.size()};
         at = code.end;
         found.push_back(code);
     }

@@ -238,11 +238,12 @@ const IntakeSource& Intake::source_of(const InboundMessage& message) const {
 // Guessed before the sender's number is masked; no word of it leaves this call.
 std::string Intake::language_of(std::string_view words, const IntakeSource& source,
                                 const std::string& of_command) {
-    if (source.languages.size() == 1 && of_command.empty()) return source.languages.front();
-    std::vector<std::string> among;
-    if (!of_command.empty()) among.push_back(of_command);
+    if (of_command.empty() && source.languages.size() == 1) return source.languages.front();
+    const auto hint = guesser_.guess(words);
+    if (of_command.empty()) return guess_language(words, catalogue_, source.languages, hint);
+    std::vector<std::string> among{of_command};
     among.insert(among.end(), source.languages.begin(), source.languages.end());
-    return guess_language(words, catalogue_, among, guesser_.guess(words));
+    return guess_language(words, catalogue_, among, hint);
 }
 
 NewTip Intake::new_tip(const Anonymous& kept, const InboundMessage& message,

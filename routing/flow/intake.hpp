@@ -68,6 +68,7 @@ public:
     boost::asio::awaitable<void> take_late_parts();
     static constexpr int flood_width = 64;  // held messages being stored at once
     static constexpr Duration late_parts_look = std::chrono::seconds{5};
+    static constexpr std::size_t codes_masked_max = 32;  // of one message
 
     // What the citizen would hear for this code, for operators: no guess budget, no reply. In the
     // tip's language, or in the one given if there is no such tip.
@@ -150,7 +151,8 @@ private:
     boost::asio::awaitable<Result<std::optional<StoredTip>>> find_by_code(
         const std::optional<TipCode>& code, const std::optional<Pseudonym>& sender);
     // The text with every code in it that names a tip masked: who reads a report must not be able
-    // to ask, add or withdraw in its sender's place.
+    // to ask, add or withdraw in its sender's place. Each costs a look into the store, so only the
+    // first of them are looked at.
     boost::asio::awaitable<Result<std::string>> without_codes(std::string_view text);
     boost::asio::awaitable<Result<Taken>> answer_status(InboundMessage& message,
                                                         const IntakeSource& source,

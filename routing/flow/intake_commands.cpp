@@ -39,7 +39,8 @@ boost::asio::awaitable<Result<std::optional<StoredTip>>> Intake::find_by_code(
 
 boost::asio::awaitable<Result<std::string>> Intake::without_codes(std::string_view text) {
     std::string left(text);
-    const auto codes = codes_in(text);
+    auto codes = codes_in(text);
+    if (codes.size() > codes_masked_max) codes.erase(codes.begin() + codes_masked_max, codes.end());
     for (auto code = codes.rbegin(); code != codes.rend(); ++code) {
         bool known = false;
         for (const auto sequence : vault_.sequences_of(code->code)) {
@@ -70,8 +71,8 @@ boost::asio::awaitable<Result<std::optional<Taken>>> Intake::take_by_code(
     // `message` is only read for the pseudonym and the MACs here: a failure leaves it whole for
     // record().
     InboundMessage copy = message;
-    const auto words =
-        co_await without_codes(withdraws || !command.rest.empty() ? command.rest : text);
+    const std::string& said = withdraws || !command.rest.empty() ? command.rest : text;
+    const auto words = co_await without_codes(said);
     if (!words) co_return words.error();
     Anonymous kept = anonymise(copy, source, *words);
     const std::string language = language_or(command.language, source, *tip);

@@ -164,6 +164,18 @@ TEST(IntakeTest, HandsOnNoCodeThatNamesATip) {
     EXPECT_THAT(texts(tips[2]), ElementsAre("a report", "and again [***]"));
 }
 
+TEST(IntakeTest, LooksUpOnlySoManyCodesOfOneText) {
+    FlowWorld world;
+    const auto code = world.code_of(world.send("a report", "+77010000002")->tip);
+    std::string text = "seen:";
+    for (std::size_t i = 0; i <= Intake::codes_masked_max; ++i) text += " " + code + ",";
+    world.send(text, "+77010000003");
+
+    const auto kept = texts(world.tips()[0])[0];
+    EXPECT_EQ(codes_in(kept).size(), 1U);
+    EXPECT_THAT(kept, ::testing::EndsWith("[***], " + code + ","));
+}
+
 TEST(IntakeTest, KeepsBareDigitsAsAReportWhereNoAnswerCanBeSent) {
     FlowWorld world;
     EXPECT_EQ(world.send("4400 1234 5678 9012", "")->what, What::new_tip);

@@ -251,7 +251,6 @@ std::optional<WebUrl> with_authority(WebUrl url, std::string_view authority) {
     if (host_end == std::string_view::npos) return std::nullopt;
     url.host = std::string(authority.substr(bracketed ? 1 : 0, host_end - (bracketed ? 1 : 0)));
     authority.remove_prefix(host_end + (bracketed ? 1 : 0));
-    url.port = url.secure ? 443 : 80;
     if (!authority.empty()) {
         const auto port =
             authority.front() == ':' ? parse_port(authority.substr(1), 1) : std::nullopt;

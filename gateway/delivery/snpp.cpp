@@ -51,32 +51,36 @@ public:
         page.line = page_line(notice);
         page.user = terminal_.user;
         page.password = terminal_.password;
-        auto done = co_await (call(std::move(page)) || clock_.sleep_for(snpp_call_time));
-        if (done.index() == 1) co_return again("timeout");
-        co_return std::get<0>(std::move(done));
+        // By reference: "||" would take an outcome, itself a variant, apart.
+        DeliveryOutcome outcome = again("timeout");
+        co_await (call(std::move(page), outcome) || clock_.sleep_for(snpp_call_time));
+        co_return outcome;
     }
 
 private:
-    asio::awaitable<DeliveryOutcome> call(SnppPage page) {
+    asio::awaitable<void> call(SnppPage page, DeliveryOutcome& outcome) {
         tcp::socket socket(executor_);
-        auto failed = co_await connect(socket);
-        if (failed) co_return std::move(*failed);
+        const auto failed = co_await connect(socket);
+        if (failed) outcome = *failed;
+        if (failed) co_return;
         SnppCall machine(std::move(page));
         std::string buffer;
         for (;;) {
             const auto [ec, size] = co_await asio::async_read_until(
                 socket, asio::dynamic_buffer(buffer, reply_bytes_max), '\n', quietly);
-            if (ec) co_return again(ec == asio::error::not_found ? "oversize" : "cut");
+            if (ec) outcome = again(ec == asio::error::not_found ? "oversize" : "cut");
+            if (ec) co_return;
             auto step = machine.on_reply(line_of(buffer, size));
             buffer.erase(0, size);
+            if (step.outcome) outcome = *step.outcome;  // whether the farewell arrives or not
             const auto [lost, sent] =
                 co_await asio::async_write(socket, asio::buffer(step.send), quietly);
             routing::wipe(step.send);  // it may hold the password
             if (const auto& ticket = machine.ticket())
                 log_.info("snpp.queued", {{"tag", ticket->tag}, {"pass_code", ticket->pass_code}});
-            // What the outcome says is so, whether the farewell arrives or not.
-            if (step.outcome) co_return std::move(*step.outcome);
-            if (lost) co_return again("cut");
+            if (step.outcome) co_return;
+            if (lost) outcome = again("cut");
+            if (lost) co_return;
         }
     }
 

@@ -136,9 +136,10 @@ class SnppServer(unittest.TestCase):
         program = """
             my $snpp = Net::SNPP->new("127.0.0.1", Port => $ARGV[0], Timeout => 10) or die "connect";
             $snpp->send(Pager => ["5551234"], Message => "from perl", Alert => 1, Hold => time + 3600) or die "send";
-            $snpp->_PAGE("5550001") or die "page";
+            $snpp->pager_id("5550001") or die "page";
             $snpp->data("line one\\n", ".line two\\n") or die "data";
-            $snpp->_SEND() or die "send again";
+            $snpp->send() or die "send again";
+            defined $snpp->help or die "help";
             $snpp->quit;
         """
         done = subprocess.run(["perl", "-MNet::SNPP", "-e", program, str(self.port)], capture_output=True,

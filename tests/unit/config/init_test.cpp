@@ -138,13 +138,15 @@ TEST(Init, ExamplesAreGoodValues) {
         return problem.find("that is not there") != std::string::npos ||
                problem.find("No such file") != std::string::npos ||
                problem.find("is for kind 'snpp' only") != std::string::npos ||
+               problem.find("is not for kind 'generic'") != std::string::npos ||
                problem.find("unknown contact 'administrator'") != std::string::npos;
     };
     for (const auto* name : {"root.key", "admin.token", "sms.secret", "city-police.secret"}) {
         folder.write(name, read_all(folder.path() / "new" / name));
     }
     const auto problems = folder.problems(text);
-    EXPECT_EQ(problems.size(), 8U);  // four TLS files, one secret, one contact, two keys of snpp
+    // Four TLS files, one secret, one contact, two keys of snpp, three of signatures.
+    EXPECT_EQ(problems.size(), 11U);
     for (const auto& problem : problems) EXPECT_TRUE(lacks(problem)) << problem;
 }
 

@@ -21,7 +21,7 @@ namespace json = boost::json;
 
 namespace {
 
-int report(const std::vector<config::Problem>& problems) {
+int tell(const std::vector<config::Problem>& problems) {
     for (const auto& problem : problems) std::cerr << to_text(problem) << "\n";
     return exit_usage;
 }
@@ -65,7 +65,7 @@ int providers_list_command(const std::filesystem::path& config, bool as_json) {
             item["proof"] = proof_of(profile->verifier);
             item["replies"] = profile->sender.has_value();
         } else {
-            status = report(std::get<std::vector<config::Problem>>(loaded));
+            status = tell(std::get<std::vector<config::Problem>>(loaded));
             item["title"] = "(has mistakes)";
         }
         items.push_back(std::move(item));
@@ -93,7 +93,7 @@ int providers_show_command(const std::filesystem::path& config, const std::strin
     const auto loaded = config::load_profile(name, folders);
     const auto* problems = std::get_if<std::vector<config::Problem>>(&loaded);
     if (!file) {
-        report(*problems);
+        tell(*problems);
         return exit_failed;
     }
     std::ifstream in(*file, std::ios::binary);
@@ -105,7 +105,7 @@ int providers_show_command(const std::filesystem::path& config, const std::strin
                                 {"text", text}});
     else
         std::cout << "# " << file->string() << "\n" << text;
-    return problems != nullptr ? report(*problems) : exit_done;
+    return problems != nullptr ? tell(*problems) : exit_done;
 }
 
 namespace {
@@ -138,10 +138,10 @@ bool read_secrets(const std::string& file, config::Secrets& secrets) {
 int providers_try_command(const std::filesystem::path& config, const ProvidersTryOptions& options) {
     const auto loaded = config::load_profile(options.name, config::data_folders(config));
     if (const auto* problems = std::get_if<std::vector<config::Problem>>(&loaded))
-        return report(*problems);
+        return tell(*problems);
     auto read = RawRequest::read(options.file);
     if (const auto* problems = std::get_if<std::vector<config::Problem>>(&read))
-        return report(*problems);
+        return tell(*problems);
     const auto now = read_moment(options.at);
     TrialSource source;
     source.user = options.user;

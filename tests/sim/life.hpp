@@ -111,7 +111,7 @@ private:
     std::unique_ptr<storage::Store> store_;
     routing::FollowUp follow_up_;
     routing::TipReader reader_;
-    testing::FixedGuesser guesser_;
+    test::FixedGuesser guesser_;
     routing::Channels channels_;
     routing::MtSenders senders_;
     std::unique_ptr<routing::Dispatcher> dispatcher_;

@@ -4,7 +4,7 @@
 
 #include "routing/port/language_guesser.hpp"
 
-namespace tipwire::testing {
+namespace tipwire::test {
 
 class FixedGuesser : public routing::LanguageGuesser {
 public:
@@ -12,4 +12,4 @@ public:
     std::optional<routing::LanguageHint> answer;
 };
 
-}  // namespace tipwire::testing
+}  // namespace tipwire::test

@@ -235,7 +235,7 @@ public:
     LineLog log;
     routing::Metrics metrics;
     routing::Catalogue words = few_words();
-    FixedGuesser guesser;
+    test::FixedGuesser guesser;
 
 private:
     gateway::KeyStore keys_;

@@ -151,7 +151,7 @@ private:
     std::unique_ptr<routing::Vault> vault_;
     std::unique_ptr<storage::SqliteStore> store_;
     routing::Catalogue words_ = shipped_words();
-    testing::FixedGuesser guesser_;
+    FixedGuesser guesser_;
     routing::MtSenders senders_;
     routing::Intake intake_;
     gateway::SmsWebhook webhook_;

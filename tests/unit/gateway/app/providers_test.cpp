@@ -12,8 +12,8 @@
 namespace tipwire::gateway {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 RawRequest request_of(std::string bytes) {
     auto read = RawRequest::parse("r.http", std::move(bytes));

@@ -103,7 +103,7 @@ class Provider:
 
             def slow(self):
                 self.send_response(200)
-                self.send_header("Content-Length", "1000000")
+                self.send_header("Content-Length", "50000")
                 self.end_headers()
                 self.wfile.write(PLAIN_JPEG[:10])
                 self.wfile.flush()

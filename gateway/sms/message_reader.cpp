@@ -38,6 +38,18 @@ std::optional<PhoneNumber> read_sender(const MessageFields& fields,
     return sender;
 }
 
+// Our own number, for which some providers leave out the plus: put back before 11 to 15 digits.
+// Short codes stay as they are, and so does the national form, eleven digits after an 8.
+std::string read_line(std::string_view named) {
+    const auto first = named.find_first_not_of(' ');
+    if (first == named.npos) return {};
+    named = named.substr(first, named.find_last_not_of(' ') - first + 1);
+    const bool digits = named.find_first_not_of("0123456789") == named.npos;
+    const bool national = named[0] == '0' || (named[0] == '8' && named.size() == 11);
+    const bool number = digits && !national && named.size() >= 11 && named.size() <= 15;
+    return (number ? "+" : "") + routing::to_valid_utf8(named);
+}
+
 // ---- parts --------------------------------------------------------------------------------------
 
 std::optional<std::uint32_t> read_number(const std::optional<std::string>& text) {
@@ -138,8 +150,7 @@ Result<InboundMessage> read_message(const MessageFields& fields, const ProviderP
     message.source = source;
     message.provider_id = routing::SecretString(std::move(*id));
     message.sender = read_sender(fields, profile);
-    message.recipient =
-        routing::to_valid_utf8(fields.first(profile.fields.recipient).value_or(std::string()));
+    message.recipient = read_line(fields.first(profile.fields.recipient).value_or(std::string()));
     message.text = read_text(fields, profile);
     message.part = read_part(fields, profile);
     message.media = std::move(*media);

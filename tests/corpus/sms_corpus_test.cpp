@@ -179,7 +179,11 @@ void expect_stored(const json::object& expected, const routing::MessageBody& bod
     EXPECT_EQ(body.text.reveal(), text_at(expected, "text"));
     EXPECT_EQ(body.recipient, text_at(expected, "recipient"));
     expect_part(expected.at("part").as_object(), body.part);
-    expect_media(expected.at("media").as_array(), body.media);
+    // Of a picture only its type is kept with the text; address and bytes are sealed apart.
+    const auto& media = expected.at("media").as_array();
+    ASSERT_EQ(body.media.size(), media.size());
+    for (std::size_t at = 0; at < media.size(); ++at)
+        EXPECT_EQ(body.media[at].type, text_at(media[at].as_object(), "type"));
 }
 
 bool operator==(const Response& left, const Response& right) {

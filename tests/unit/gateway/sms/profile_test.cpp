@@ -263,6 +263,21 @@ TEST(ProfileParse, TakesTheUserDataHeaderOutOfTheTextOnlyWhereTheProfileExpectsO
     EXPECT_EQ(message.part.total, 2U);
 }
 
+TEST(ProfileParse, PutsALostPlusBackBeforeOurOwnNumber) {
+    auto profile = json_profile();
+    profile.fields.recipient = {"to"};
+    const auto recipient = [&profile](const std::string& to) {
+        return parse(R"({"id":"1","to":")" + to + "\"}", profile)->messages.at(0).recipient;
+    };
+
+    EXPECT_EQ(recipient("77000000700"), "+77000000700");
+    EXPECT_EQ(recipient(" 254700000001"), "+254700000001");
+    EXPECT_EQ(recipient("+77000000700"), "+77000000700");
+    for (const std::string kept : {"77700", "0123456789", "87000000700", "TIPLINE", "007700000700"})
+        EXPECT_EQ(recipient(kept), kept);
+    EXPECT_EQ(recipient("  "), "");
+}
+
 TEST(ProfileParse, JoinsToAnIdWhatMakesItUnique) {
     auto profile = json_profile();
     profile.fields.id_suffix = {"at"};

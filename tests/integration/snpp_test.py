@@ -152,7 +152,7 @@ class SnppServer(unittest.TestCase):
             self.assertTrue(pager.say("PAGE 5551234").startswith("550"))
             self.assertTrue(pager.say("LOGI desk wrong").startswith("550"))
             self.assertTrue(pager.say("LOGI other open-sesame").startswith("550"))
-            self.assertTrue(pager.say("LOGI desk open-sesame").startswith("421"))
+            self.assertTrue(pager.say("LOGI desk still-wrong").startswith("421"))
         page = b"LOGI desk open-sesame\r\nPAGE 5551234\r\nMESS let in\r\nSEND\r\n"
         self.assertEqual(replay(self.guarded, page), ["220", "250", "250", "250", "250"])
         self.assertEqual(self.texts(), ["let in"])

@@ -61,7 +61,7 @@ class SnppServerTest : public ::testing::Test {
 protected:
     ~SnppServerTest() override {
         if (!server_) return;
-        server_->cancel();
+        server_->stop_accepting();
         world_.clock.run_for(seconds{1});
     }
     unsigned short start(SnppServerLimits limits = {}, PeerList peers = PeerList::loopback()) {

@@ -53,7 +53,10 @@ public:
         page.password = terminal_.password;
         // By reference: "||" would take an outcome, itself a variant, apart.
         DeliveryOutcome outcome = again("timeout");
-        co_await (call(std::move(page), outcome) || clock_.sleep_for(snpp_call_time));
+        const auto done =
+            co_await (call(std::move(page), outcome) || clock_.sleep_for(snpp_call_time));
+        const bool late = done.index() == 1;  // the call was cut, unless it was over but for QUIT
+        if (late && !std::holds_alternative<routing::Accepted>(outcome)) outcome = again("timeout");
         co_return outcome;
     }
 

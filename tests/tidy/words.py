@@ -71,6 +71,9 @@ REVEAL = (
     "routing/domain/command.cpp",           # reads STATUS and the code
     "routing/domain/message_body.cpp",      # packs the text for sealing
     "routing/flow/intake.cpp",              # number and text on their way into the vault
+    "routing/flow/intake_commands.cpp",     # looks a code up that stands in the text
+    "routing/flow/part_joiner.cpp",         # a part on its way into the vault, and back to be joined
+    "routing/flow/opt_out.cpp",             # a provider's id on its way into the vault
     "routing/flow/follow_up.cpp",           # what a contact reported, on its way into the vault
     "routing/flow/tip_reader.cpp",          # opens a stored text for the operator and the contact
     "routing/flow/media_sealing.cpp",       # pictures on their way into the vault and out of it

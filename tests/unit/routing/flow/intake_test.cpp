@@ -281,7 +281,7 @@ TEST(IntakeTest, AnswersATipInItsOwnLanguage) {
 
     EXPECT_EQ(world.tips()[0].stored.language, "ru");
     EXPECT_EQ(world.run(world.intake.status_text(world.code_of(taken->tip), "en")),
-              "ru status.received");
+              "ru status.forwarded");
     EXPECT_EQ(world.run(world.intake.status_text("0000 0000 0000 0000", "en")), "code.unknown");
     EXPECT_THAT(world.replies(),
                 ::testing::UnorderedElementsAre(

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "tests/support/sim_clock.hpp"
@@ -16,6 +15,10 @@ namespace {
 
 using std::chrono::seconds;
 using ::testing::ElementsAre;
+
+void rethrow(std::exception_ptr failure) {
+    if (failure) std::rethrow_exception(failure);
+}
 
 struct Road {
     boost::asio::io_context io;
@@ -32,7 +35,7 @@ struct Road {
         co_await clock.sleep_for(seconds{1});
         --inside;
     }
-    void start(int who) { boost::asio::co_spawn(io, walk(who), boost::asio::detached); }
+    void start(int who) { boost::asio::co_spawn(io, walk(who), rethrow); }
 };
 
 TEST(Lane, LetsSoManyThroughAndKeepsTheOrderOfTheOthers) {
@@ -55,8 +58,11 @@ TEST(Lane, IsFreeAgainAfterAFailure) {
         const auto place = co_await road.lane.enter();
         throw std::runtime_error("on the way");
     };
-    for (int i = 0; i < 3; ++i) boost::asio::co_spawn(road.io, fail, boost::asio::detached);
+    int failed = 0;
+    const auto count = [&failed](std::exception_ptr failure) { failed += failure != nullptr; };
+    for (int i = 0; i < 3; ++i) boost::asio::co_spawn(road.io, fail, count);
     road.clock.run_for(seconds{0});
+    EXPECT_EQ(failed, 3);
     road.start(1);
     road.clock.run_for(seconds{1});
 

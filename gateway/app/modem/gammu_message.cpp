@@ -5,8 +5,9 @@
 //   SMS_MESSAGES=2  SMS_1_NUMBER=+77010000002  SMS_1_TEXT=Длинное   SMS_2_NUMBER=…  SMS_2_TEXT=…
 //   DECODED_PARTS=1  DECODED_1_TEXT=Длинное сообщение
 //
-// The files are IN<date>_<time>_<serial>_<sender>_<part>.<ext>: UTF-16BE with its mark, at times
-// with NULs at the end; <serial> is the same for all parts. A text of one part has DECODED_PARTS=0.
+// The files are IN<date>_<time>_<serial>_<sender>_<part>.<ext>: UTF-16BE with its mark, a NUL
+// after the text and rubbish behind it; <serial> is the same for all parts. A text of one part has
+// DECODED_PARTS=0.
 #include "gateway/app/modem/gammu_message.hpp"
 
 #include <algorithm>
@@ -69,6 +70,14 @@ std::optional<InboxName> read_name(std::string_view name) {
                      name.substr(dot + 1)};
 }
 
+// gammu ends a text with a NUL and at times writes what its memory held behind it.
+std::string_view until_nul(std::string_view utf16) {
+    for (std::size_t at = 0; at + 1 < utf16.size(); at += 2) {
+        if (utf16[at] == '\0' && utf16[at + 1] == '\0') return utf16.substr(0, at);
+    }
+    return utf16;
+}
+
 // Errors: unreadable_body.
 Result<std::string> text_of_file(const GammuFile& file) {
     std::string_view bytes = file.bytes;
@@ -78,9 +87,7 @@ Result<std::string> text_of_file(const GammuFile& file) {
         return Error{Errc::unreadable_body, "gammu's backup format: set inboxformat = unicode"};
     if (bytes.starts_with("\xFE\xFF")) {
         bytes.remove_prefix(2);
-        while (bytes.size() >= 2 && bytes.ends_with(std::string_view("\0\0", 2)))
-            bytes.remove_suffix(2);
-        return decode_text(bytes, "utf-16be");
+        return decode_text(until_nul(bytes), "utf-16be");
     }
     if (name->extension != "txt" && !is_readable_text(bytes))
         return Error{Errc::unreadable_body, "a binary message that holds no text"};

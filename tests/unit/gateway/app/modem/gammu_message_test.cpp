@@ -37,6 +37,16 @@ std::string unicode(std::u16string_view text, std::size_t nuls = 0) {
     return bytes + std::string(2 * nuls, '\0');
 }
 
+// Captured from gammu-smsd 1.42: it writes as many bytes as the text has in UTF-8.
+TEST(GammuFiles, EndAtTheFirstNulWhateverFollows) {
+    const std::string bytes = unicode(u"Конец", 1) + "\xD0\xBE\xD1\x81 of another message";
+
+    const auto message = parse_gammu_files({{first_part, bytes}});
+
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->text, "Конец");
+}
+
 TEST(GammuCall, TakesAShortMessage) {
     const Environment call({{"SMS_MESSAGES", "1"},
                             {"DECODED_PARTS", "0"},

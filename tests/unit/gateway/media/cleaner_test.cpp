@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         std::pair{0xE1, exif_with(1, canary)},  // author
         std::pair{0xE1, exif_with(1, text_of(a_jpeg(with_marker(0xFE, std::string(canary)))))},
-        std::pair{0xE1, std::string("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>", 42)},
+        std::pair{0xE1, std::string("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>", 40)},
         std::pair{0xE2, std::string("ICC_PROFILE\0\1\1", 14)},
         std::pair{0xE2, std::string("MPF\0", 4)},
         std::pair{0xED, std::string("Photoshop 3.0\0"

@@ -68,7 +68,8 @@ TEST(IntakeFloodTest, AFloodByCodeIsHeldAndDoesNotHandTheCodeOn) {
     for (int i = 0; i < 6; ++i) world.send(code + " more " + std::to_string(i));
 
     ASSERT_THAT(held(world), SizeIs(1));
-    for (const auto& message : held(world)[0].messages)
+    const auto tips = held(world);
+    for (const auto& message : tips[0].messages)
         EXPECT_THAT(message.body.text.reveal(), Not(HasSubstr(code)));
 }
 

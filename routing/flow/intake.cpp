@@ -223,7 +223,7 @@ boost::asio::awaitable<void> Intake::take_late_parts() {
             const auto taken = co_await take_joined(group, std::nullopt);
             if (!taken) break;  // the store takes nothing now
         }
-        co_await clock_.sleep_for(late_parts_look);
+        co_await clock_.sleep_for(rules_.late_parts_look);
     }
 }
 

@@ -39,7 +39,8 @@ struct IntakeRules {
     Duration conversation_window = std::chrono::hours{12};
     Duration time_precision = std::chrono::hours{1};
     Duration reply_give_up = std::chrono::hours{6};
-    Duration part_wait = std::chrono::minutes{10};  // of a long message, for its other parts
+    Duration part_wait = std::chrono::minutes{10};       // of a long message, for its other parts
+    Duration late_parts_look = std::chrono::seconds{5};  // between two looks for what has waited
     FloodLimits floods;
     bool keep_return_address =
         true;          // false: no address is stored, a reply is tried once, before the answer
@@ -66,8 +67,7 @@ public:
     // Until cancelled: takes long messages whose parts have waited long enough for the rest, also
     // those that an earlier life of the daemon held. What cannot be stored now is tried again.
     boost::asio::awaitable<void> take_late_parts();
-    static constexpr int flood_width = 64;  // held messages being stored at once
-    static constexpr Duration late_parts_look = std::chrono::seconds{5};
+    static constexpr int flood_width = 64;               // held messages being stored at once
     static constexpr std::size_t codes_masked_max = 32;  // of one message
 
     // What the citizen would hear for this code, for operators: no guess budget, no reply. In the

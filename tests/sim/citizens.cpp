@@ -43,6 +43,16 @@ std::string own_number(const Citizen& citizen, testing::SeededRandom& random) {
     }
 }
 
+// Command words of the languages here, as people write them.
+struct Commands {
+    const char *status, *correct, *withdraw, *help, *stop;
+};
+constexpr Commands commands[] = {
+    {"status ", "CORRECT ", "Withdraw ", "HELP", "STOP"},
+    {"Статус ", "исправить ", "ОТМЕНИТЬ ", "Помощь!", "стоп"},
+    {"күй ", "Түзету ", "қайтару ", "КӨМЕК", "Тоқта."},
+};
+
 std::string words(const Citizen& citizen, const Sent& message, testing::SeededRandom& random) {
     std::string text = "they sell it under the bridge " + message.token;
     if (random.below(2) == 0) text += ", his number is +7 912 345 67 89";
@@ -66,8 +76,14 @@ void compose(Sent& message, const Citizen& citizen, testing::SeededRandom& rando
     message.token = new_token(random);
     message.anonymous = kind < 55 && random.below(20) == 0;
     const std::string text = words(citizen, message, random);
-    if (kind < 55) {
+    const Commands& say = commands[random.below(std::size(commands))];
+    if (kind < 50) {
         message.text = text;
+    } else if (kind < 55) {
+        message.anonymous = false;
+        message.token.clear();
+        message.phrase = static_cast<int>(random.below(phrases.size()));
+        message.text = phrases[static_cast<std::size_t>(message.phrase)];
     } else if (kind < 63) {
         message.text = "NEW " + text;
     } else if (kind < 73) {
@@ -75,32 +91,107 @@ void compose(Sent& message, const Citizen& citizen, testing::SeededRandom& rando
         message.text = some_code(message, citizen, random) + " " + text;
     } else if (kind < 77) {
         message.wish = Wish::correct;
-        message.text = "CORRECT " + some_code(message, citizen, random) + " " + text;
+        message.text = say.correct + some_code(message, citizen, random) + " " + text;
     } else if (kind < 82) {
         message.wish = Wish::withdraw;
-        message.text = "Withdraw " + some_code(message, citizen, random) + " " + text;
-    } else if (kind < 97) {
+        message.text = say.withdraw + some_code(message, citizen, random) + " " + text;
+    } else if (kind < 94) {
         message.wish = Wish::status;
         message.token.clear();
         message.text =
-            (random.below(2) == 0 ? "status " : "") + some_code(message, citizen, random);
+            (random.below(2) == 0 ? say.status : "") + some_code(message, citizen, random);
+    } else if (kind < 97) {
+        message.wish = Wish::help;
+        message.token.clear();
+        message.text = say.help;
     } else {
         message.wish = Wish::stop;
         message.token.clear();
-        message.text = "STOP";
+        message.text = say.stop;
     }
+}
+
+std::unique_ptr<Sent> blank(const Ledger& ledger, std::size_t citizen, Duration now) {
+    auto message = std::make_unique<Sent>();
+    message->citizen = citizen;
+    message->id = "mo-" + std::to_string(ledger.sent.size() + 1);
+    message->next_push = now;
+    return message;
+}
+
+void send(Ledger& ledger, std::unique_ptr<Sent> message) {
+    ++ledger.figures.messages;
+    if (message->phrase >= 0) ++ledger.figures.phrases;
+    if (message->wish == Wish::help) ++ledger.figures.helped;
+    ledger.sent.push_back(std::move(message));
+}
+
+// Each part has words of its own, and the sender's number may lie across the seam of two.
+std::vector<std::string> long_text(const std::vector<std::string>& tokens, const Citizen& citizen,
+                                   Sent& about, testing::SeededRandom& random) {
+    constexpr std::size_t seam = 4;  // +770 and the rest: neither names him alone
+    std::vector<std::string> texts;
+    std::string begun;
+    for (const auto& token : tokens) {
+        texts.push_back(begun + " they keep it here too: " + token + " ");
+        begun.clear();
+        if (&token == &tokens.back() || random.below(5) > 0) continue;
+        texts.back() += "ask at " + citizen.number.substr(0, seam);
+        begun = citizen.number.substr(seam);
+    }
+    const auto kind = random.below(10);
+    if (kind == 0) texts.front() = "NEW " + texts.front();
+    if (kind < 3 && kind > 0) texts.front() = some_code(about, citizen, random) + texts.front();
+    return texts;
 }
 
 }  // namespace
 
 void write_something(Ledger& ledger, testing::SeededRandom& random, Duration now) {
-    auto message = std::make_unique<Sent>();
-    message->citizen = random.below(ledger.citizens.size());
-    message->id = "mo-" + std::to_string(ledger.sent.size() + 1);
-    message->next_push = now;
+    auto message = blank(ledger, random.below(ledger.citizens.size()), now);
     compose(*message, ledger.citizens[message->citizen], random);
-    ++ledger.figures.messages;
-    ledger.sent.push_back(std::move(message));
+    send(ledger, std::move(message));
+}
+
+void write_much(Ledger& ledger, testing::SeededRandom& random, Duration now) {
+    const auto who = random.below(ledger.citizens.size());
+    ++ledger.figures.floods;
+    for (auto left = 3 + random.below(15); left > 0; --left) {
+        auto message = blank(ledger, who, now);
+        compose(*message, ledger.citizens[who], random);
+        send(ledger, std::move(message));
+    }
+}
+
+void write_at_length(Ledger& ledger, testing::SeededRandom& random, Duration now) {
+    const auto who = random.below(ledger.citizens.size());
+    const auto name = ++ledger.figures.long_messages;
+    const auto total = static_cast<std::uint32_t>(2 + random.below(3));
+    std::vector<std::string> tokens;
+    for (std::uint32_t i = 0; i < total; ++i) tokens.push_back(new_token(random));
+    Sent about;
+    const auto texts = long_text(tokens, ledger.citizens[who], about, random);
+    const std::uint32_t lost =
+        random.below(6) == 0 ? static_cast<std::uint32_t>(random.below(total)) : total;
+    if (lost < total) ++ledger.figures.parts_missing;
+    const auto first = static_cast<std::uint32_t>(random.below(total));
+    for (std::uint32_t i = 0; i < total; ++i) {
+        const auto which = (first + i) % total;  // they overtake each other
+        if (which == lost) continue;
+        auto part = blank(ledger, who, now);
+        if (random.below(4) == 0)
+            part->next_push += Duration{static_cast<std::int64_t>(random.below(20) * 60'000)};
+        part->wish = about.about != 0 ? Wish::add : Wish::report;
+        part->about = about.about;
+        part->text = texts[which];
+        part->token = tokens[which];
+        part->long_message = name;
+        part->reference = static_cast<std::uint32_t>(name % 256);
+        part->number = which + 1;
+        part->total = total;
+        ++ledger.figures.parts;
+        send(ledger, std::move(part));
+    }
 }
 
 Report invent_report(testing::SeededRandom& random, std::int64_t number) {

@@ -5,18 +5,13 @@
 #include <set>
 
 #include "storage/sqlite/audit_verify.hpp"
+#include "tests/sim/contents.hpp"
 
 namespace tipwire::sim {
 
 using namespace routing;
 
 namespace {
-
-// Where the store has each token.
-struct Contents {
-    std::vector<TipView> tips;
-    std::map<std::string, std::int64_t> tip_of_token;
-};
 
 bool may_come_to(TipStatus from, TipStatus to, std::set<TipStatus>& passed) {
     if (from == to) return true;
@@ -37,6 +32,12 @@ std::vector<TipView> all_tips(Life& life) {
     return std::move((**page).items);
 }
 
+void note_phrase(Contents& contents, const std::string& text) {
+    for (const auto& phrase : phrases) {
+        if (text == phrase) ++contents.times_stored[phrase];
+    }
+}
+
 Contents read_all(Life& life) {
     auto& ledger = life.site().ledger;
     Contents contents;
@@ -48,7 +49,8 @@ Contents read_all(Life& life) {
                 ledger.broken(named(tip.stored.seq.value) + ": a message is " + message.problem);
             if (names_a_citizen(text))
                 ledger.broken(named(tip.stored.seq.value) + ": a text holds its sender's number");
-            for (const auto& token : tokens_in(text)) {
+            note_phrase(contents, text);
+            for (const auto& token : contents.tokens_of_messages.emplace_back(tokens_in(text))) {
                 if (!contents.tip_of_token.emplace(token, tip.stored.seq.value).second)
                     ledger.broken("one message is stored twice: " + token);
             }
@@ -62,7 +64,10 @@ void every_message_is_stored(Ledger& ledger, const Contents& contents) {
     for (const auto& one : ledger.sent) {
         if (one->acknowledged_at == never)
             return ledger.broken("a message was never taken: " + one->id);
-        if (one->token.empty()) continue;
+        if (one->token.empty()) {
+            if (one->stored_in != 0) writers[one->stored_in].insert(one->citizen);
+            continue;
+        }
         const auto place = contents.tip_of_token.find(one->token);
         if (place == contents.tip_of_token.end())
             return ledger.broken("an acknowledged message is lost: " + one->id);
@@ -206,8 +211,10 @@ void look_at_statuses(Life& life, Statuses& last) {
             life.site().ledger.broken(named(seq) + " came from " +
                                       std::string(name(known->second)) + " to " +
                                       std::string(name(tip.stored.status)));
+        look_at_held(life.site().ledger, tip, known->second);
         known->second = tip.stored.status;
     }
+    life.site().ledger.looked_at = life.world_time();
 }
 
 void judge(Life& life, const testing::FaultVfs& disk, Statuses& last) {
@@ -216,6 +223,9 @@ void judge(Life& life, const testing::FaultVfs& disk, Statuses& last) {
     nothing_waits(life);
     const Contents contents = read_all(life);
     every_message_is_stored(ledger, contents);
+    every_phrase_is_stored(ledger, contents);
+    long_messages_are_in_order(ledger, contents);
+    no_part_waits(life);
     every_report_reached_every_contact(ledger, contents);
     referrals_are_right(ledger, contents);
     withdrawn_stays_withdrawn(ledger, contents);

@@ -46,7 +46,16 @@ void Figures::add(const Figures& other) {
                                                      &Figures::clock_jumps,
                                                      &Figures::contact_outages,
                                                      &Figures::rotations,
-                                                     &Figures::withdrawn_untold};
+                                                     &Figures::withdrawn_untold,
+                                                     &Figures::long_messages,
+                                                     &Figures::long_whole,
+                                                     &Figures::parts,
+                                                     &Figures::parts_missing,
+                                                     &Figures::floods,
+                                                     &Figures::held,
+                                                     &Figures::released,
+                                                     &Figures::phrases,
+                                                     &Figures::helped};
     for (const auto member : all) this->*member += other.*member;
 }
 

@@ -49,7 +49,7 @@ std::map<std::string, IntakeSource, std::less<>> sources() {
     IntakeSource with_receipts;
     with_receipts.channel = "sms";
     with_receipts.area = "kz/ast";
-    with_receipts.languages = {"en", "ru", "kk"};
+    with_receipts.languages.assign(languages.begin(), languages.end());
     with_receipts.receipts = true;
     with_receipts.can_reply = true;
     IntakeSource silent = with_receipts;
@@ -71,18 +71,25 @@ std::vector<std::string> names(const Ledger& ledger) {
 }
 
 // Rarer turns than the daemon's, so that a day passes in a moment.
-DispatchRules dispatch_rules() {
+DispatchRules dispatch_rules(bool calm) {
     DispatchRules rules;
-    rules.idle_poll = 1min;
+    rules.idle_poll = calm ? 20min : 1min;
     rules.lease = slowest_answer + 2min;
     rules.in_flight_max = 64;
     rules.breaker.pause = 10min;  // a contact may be dark for days
     return rules;
 }
 
-WatchRules watch_rules(const Ledger& ledger) {
+IntakeRules intake_rules(bool calm) {
+    IntakeRules rules;
+    rules.late_parts_look = calm ? 10min : 1min;
+    rules.floods = flood_limits();
+    return rules;
+}
+
+WatchRules watch_rules(const Ledger& ledger, bool calm) {
     WatchRules rules;
-    rules.every = 10min;
+    rules.every = calm ? 1h : 10min;
     rules.backlog_age_max = 2h;
     rules.contact = ledger.contacts.front().name;
     return rules;
@@ -97,6 +104,15 @@ std::uint32_t oldest_epoch(const std::vector<gateway::KeyInfo>& keys, gateway::K
 }
 
 }  // namespace
+
+FloodLimits flood_limits() {
+    FloodLimits limits;
+    limits.per_sender_per_hour = 6;
+    limits.per_source_per_hour = 60;
+    limits.per_hour = 80;
+    limits.copies_per_day = 2;
+    return limits;
+}
 
 void SimLog::write(Severity severity, std::string_view event,
                    std::initializer_list<LogField> fields) {
@@ -125,17 +141,17 @@ Life::Life(Site site, Instant wall, Duration world_time)
       follow_up_(*store_, *vault_, clock_, log_, metrics_, {}),
       reader_(*store_, *vault_, follow_up_),
       intake_(*store_, *store_, *vault_, clock_, site_.catalogue, guesser_, senders_, metrics_,
-              sources(), {}) {
+              sources(), intake_rules(site_.calm)) {
     ++site_.ledger.life;
     for (auto& contact : site_.ledger.contacts)
         channels_.emplace(contact.name, channel_to(*this, contact));
     for (const auto& source : {"city", "village"}) senders_.emplace(source, phones_of(*this));
-    dispatcher_ = std::make_unique<Dispatcher>(*store_, *vault_, reader_, channels_, senders_,
-                                               site_.catalogue, clock_, random_, log_, metrics_,
-                                               deliveries_, routed(site_.ledger), dispatch_rules());
+    dispatcher_ = std::make_unique<Dispatcher>(
+        *store_, *vault_, reader_, channels_, senders_, site_.catalogue, clock_, random_, log_,
+        metrics_, deliveries_, routed(site_.ledger), dispatch_rules(site_.calm));
     watch_ = std::make_unique<Watch>(
         *store_, *dispatcher_, clock_, log_, metrics_, names(site_.ledger),
-        [] { return std::int64_t{1} << 40; }, watch_rules(site_.ledger));
+        [] { return std::int64_t{1} << 40; }, watch_rules(site_.ledger, site_.calm));
     loops_.spawn("begin", [this] { return begin(); });
     run_for(1s);
     if (ready_ && !failed_) return;
@@ -199,6 +215,17 @@ asio::awaitable<void> Life::revive() {
 
 void Life::retry_dead() {
     loops_.spawn("retry", [this] { return revive(); });
+}
+
+asio::awaitable<void> Life::let_go(std::optional<TipSeq> one) {
+    const auto released = co_await store_->release_held(one, clock_.now());
+    if (released) site_.ledger.figures.released += *released;
+}
+
+void Life::release_held(std::optional<TipSeq> one) {
+    auto& ledger = site_.ledger;
+    (one ? ledger.released_at[one->value] : ledger.all_released_at) = world_time();
+    loops_.spawn("release", [this, one] { return let_go(one); });
 }
 
 void Life::stop_gently() {

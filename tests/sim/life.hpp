@@ -3,6 +3,7 @@
 // Composed as gateway/app/daemon.cpp composes it.
 #pragma once
 
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
@@ -30,7 +31,12 @@ struct Site {
     std::string vfs;
     std::filesystem::path keys;  // real files
     bool trace = false;
+    bool calm = false;  // fewer turns of the loops, for months with little to do
 };
+
+inline constexpr std::array<std::string_view, 3> languages{"en", "ru", "kk"};
+// Small, so that a few people can be a flood.
+routing::FloodLimits flood_limits();
 
 // A log that looks for what must not be in it.
 class SimLog : public routing::EventLog {
@@ -58,6 +64,7 @@ public:
     void push(Sent& message);
     void report(Contact& contact, Case& one);
     void retry_dead();
+    void release_held(std::optional<routing::TipSeq> one);
     void reset_breakers() { dispatcher_->reset_breakers(); }
     void jump_wall(Duration by);
 
@@ -88,7 +95,10 @@ private:
     boost::asio::awaitable<bool> rotate_keys();
     boost::asio::awaitable<void> keep_keys();
     boost::asio::awaitable<void> revive();
+    boost::asio::awaitable<void> let_go(std::optional<routing::TipSeq> one);
     boost::asio::awaitable<void> allow_status(const Sent& message);
+    void allow_reply(const Sent& message, std::string_view key);
+    bool may_flood(Citizen& citizen) const;
     void acknowledged(Sent& message, const routing::Taken& taken);
     void answered(Contact& contact, Case& one, const Report& report, bool repeat,
                   const routing::Result<routing::ReferralView>& result);

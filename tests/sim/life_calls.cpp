@@ -20,6 +20,7 @@ InboundMessage inbound(const Sent& message, const Citizen& citizen) {
     if (!message.anonymous) in.sender = PhoneNumber::parse(citizen.number);
     in.recipient = "102";
     in.text = TipText(message.text);
+    if (message.total > 1) in.part = {message.reference, message.number, message.total};
     return in;
 }
 
@@ -29,16 +30,28 @@ void Life::push(Sent& message) {
     message.under_way = true;
     ++message.attempts;
     ++site_.ledger.figures.pushes;
+    site_.ledger.citizens[message.citizen].pushed.push_back(world_time());
     Sent* const held = &message;
     loops_.spawn("push", [this, held] { return receive(*held); });
 }
 
+// Over the limits of a flood no code is obeyed.
+bool Life::may_flood(Citizen& citizen) const {
+    const auto since = world_time() - 3 * std::chrono::hours{1};
+    std::erase_if(citizen.pushed, [&](Duration at) { return at < since; });
+    return static_cast<int>(citizen.pushed.size()) >= flood_limits().per_sender_per_hour;
+}
+
+// In whichever language he, or the tip that he asks about, was taken to speak.
+void Life::allow_reply(const Sent& message, std::string_view key) {
+    auto& allowed = site_.ledger.citizens[message.citizen].allowed;
+    for (const auto language : languages)
+        allowed.push_back({site_.catalogue.text(language, key), world_time()});
+}
+
 // The words a citizen may hear are those of the moment: before or after the answer was chosen.
 asio::awaitable<void> Life::allow_status(const Sent& message) {
-    auto& allowed = site_.ledger.citizens[message.citizen].allowed;
-    const auto allow = [&](std::string_view key) {
-        allowed.push_back({site_.catalogue.text("en", key), world_time()});
-    };
+    const auto allow = [&](std::string_view key) { allow_reply(message, key); };
     if (message.wish != Wish::status) co_return;
     allow("code.later");
     if (message.about == 0) {
@@ -54,7 +67,11 @@ asio::awaitable<void> Life::receive(Sent& message) {
     for (const auto key : {"added", "withdrawn", "stopped"}) {
         const bool may_hear =
             key == std::string_view("stopped") ? message.wish == Wish::stop : message.about != 0;
-        if (may_hear) citizen.allowed.push_back({site_.catalogue.text("en", key), world_time()});
+        if (may_hear) allow_reply(message, key);
+    }
+    if (message.wish == Wish::help) {
+        for (const auto language : languages)
+            citizen.allowed.push_back({*site_.catalogue.help(language, ""), world_time()});
     }
     std::optional<Taken> taken;
     try {
@@ -81,19 +98,24 @@ asio::awaitable<void> Life::receive(Sent& message) {
 void Life::acknowledged(Sent& message, const Taken& taken) {
     auto& ledger = site_.ledger;
     const bool before = message.acknowledged_at != never;
-    if (taken.what == Taken::What::repeated && message.attempts == 1)
+    // The last part may come just as the others are taken without it.
+    const bool part = message.total > 1;
+    if (taken.what == Taken::What::repeated && message.attempts == 1 && !part)
         ledger.broken("a message was called a repeat the first time it came: " + message.id);
     if (before && taken.what != Taken::What::repeated)
         ledger.broken("an acknowledged message was taken a second time: " + message.id);
     if (before) return;
     message.acknowledged_at = world_time();
+    message.acknowledged_in_life = ledger.life;
+    message.at_once = message.attempts == 1;
     message.stored_in = taken.tip.value;
     if (taken.what == Taken::What::new_tip) ++ledger.figures.tips;
-    if (message.wish == Wish::withdraw && taken.tip.value == message.about)
+    auto& citizen = ledger.citizens[message.citizen];
+    if (message.wish == Wish::withdraw && taken.tip.value == message.about && !may_flood(citizen))
         ledger.withdrawn.insert(message.about);
     // A repeat does nothing: whose address came since stays.
     if (message.wish == Wish::stop && taken.what == Taken::What::command)
-        ledger.citizens[message.citizen].stopped_at = message.acknowledged_at;
+        citizen.stopped_at = message.acknowledged_at;
 }
 
 // ---- contacts -----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -20,15 +21,20 @@ constexpr const char* help =
     "  --seeds N        so many histories (20)\n"
     "  --first-seed S   the first of them (1)\n"
     "  --seed S         this one only, to replay a failure\n"
-    "  --days D         virtual days with faults in each; three more to heal (6)\n"
+    "  --days D         virtual days in each; three more to heal (6; with --calm 60, at most 80)\n"
+    "  --calm           few messages and rare faults, for whole months\n"
     "  --trace          say what happens\n";
 
 struct Options {
     std::uint64_t first = 1;
     std::uint64_t seeds = 20;
-    int days = 6;
+    std::optional<int> days;
+    bool calm = false;
     bool trace = false;
 };
+
+// What ended 90 days ago loses its key: the judgement reads all that was ever written.
+constexpr int days_max = 80;
 
 Options read_options(int count, char** words) {
     Options options;
@@ -36,6 +42,10 @@ Options read_options(int count, char** words) {
         const std::string word = words[i];
         if (word == "--trace") {
             options.trace = true;
+            continue;
+        }
+        if (word == "--calm") {
+            options.calm = true;
             continue;
         }
         if (i + 1 == count) throw std::invalid_argument(word);
@@ -48,6 +58,7 @@ Options read_options(int count, char** words) {
             options.first = value;
             options.seeds = 1;
         } else if (word == "--days") {
+            if (value < 1 || value > days_max) throw std::invalid_argument(word);
             options.days = static_cast<int>(value);
         } else {
             throw std::invalid_argument(word);
@@ -57,7 +68,10 @@ Options read_options(int count, char** words) {
 }
 
 routing::Catalogue shipped_words() {
-    auto loaded = config::load_catalogue({"en", "ru", "kk"}, config::data_folders({}));
+    const routing::HelpTexts help{
+        {"", {{"en", "Call 150."}, {"ru", "Звоните 150."}, {"kk", "150-ге қоңырау шалыңыз."}}}};
+    auto loaded = config::load_catalogue({languages.begin(), languages.end()},
+                                         config::data_folders({}), help);
     if (auto* words = std::get_if<routing::Catalogue>(&loaded)) return std::move(*words);
     throw std::runtime_error(to_text(std::get<1>(loaded).front()));
 }
@@ -103,6 +117,10 @@ void print(const Figures& f, std::uint64_t seeds, int days, double seconds) {
               << f.clock_jumps << " clock jumps, " << f.contact_outages << " contacts dark, "
               << f.deliveries_failed << " deliveries failed, " << f.channels_gone << " gone, "
               << f.answers_lost << " answers lost\n"
+              << f.long_messages << " long messages in " << f.parts << " parts (" << f.parts_missing
+              << " parts never came, " << f.long_whole << " had to be whole), " << f.floods
+              << " floods, " << f.held << " tips seen held, " << f.released << " released, "
+              << f.phrases << " of the same words, " << f.helped << " for help\n"
               << f.withdrawn_untold
               << " withdrawals not told to a contact that has the tip without our knowing\n";
 }
@@ -110,22 +128,25 @@ void print(const Figures& f, std::uint64_t seeds, int days, double seconds) {
 int run(const Options& options) {
     const auto catalogue = shipped_words();
     const auto begin = std::chrono::steady_clock::now();
+    const int days = options.days.value_or(options.calm ? 60 : 6);
+    const std::string manner = options.calm ? " --calm" : "";
     Figures figures;
     for (std::uint64_t seed = options.first; seed < options.first + options.seeds; ++seed) {
         Plan plan;
         plan.seed = seed;
-        plan.days = options.days;
+        plan.days = days;
+        plan.calm = options.calm;
         plan.trace = options.trace;
         const Verdict verdict = run_one(plan, catalogue);
         figures.add(verdict.figures);
         if (verdict.failure.empty()) continue;
-        std::cerr << "seed " << seed << ", " << options.days << " days: " << verdict.failure
-                  << "\nreplay: tipwire_sim --seed " << seed << " --days " << options.days
+        std::cerr << "seed " << seed << ", " << days << " days" << manner << ": " << verdict.failure
+                  << "\nreplay: tipwire_sim --seed " << seed << " --days " << days << manner
                   << " --trace\n";
         return 1;
     }
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    print(figures, options.seeds, options.days, taken.count());
+    print(figures, options.seeds, days, taken.count());
     return 0;
 }
 

@@ -197,7 +197,11 @@ void Phones::show(Citizen& citizen, std::size_t index, const std::string& text) 
 void Phones::show_receipt(Citizen& citizen, std::size_t index, const std::string& text,
                           const TipCode& code) {
     const std::int64_t tip = life_.vault().sequences_of(code).front().value;
-    if (!text.starts_with("Received.")) ledger().broken("a receipt has other words");
+    const bool known = std::any_of(languages.begin(), languages.end(), [&](auto language) {
+        const std::string& words = life_.site().catalogue.text(language, "receipt");
+        return text.starts_with(words.substr(0, words.find('{')));
+    });
+    if (!known) ledger().broken("a receipt has other words");
     const auto sent = ledger().receipt_sent.find(tip);
     if (sent != ledger().receipt_sent.end() &&
         !explained(ledger(), sent->second, ledger().receipt_life[tip]))

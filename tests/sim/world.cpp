@@ -16,7 +16,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t citizens = 50;
-constexpr double messages_a_day = 60;
+constexpr double messages_a_day = 50;
+constexpr double calm_messages_a_day = 3;
+constexpr double calm_trouble = 0.05;
 constexpr int healing_days = 3;
 constexpr Duration day = 24h;
 
@@ -28,7 +30,7 @@ World::World(Plan plan, const Catalogue& catalogue, std::filesystem::path keys)
     : plan_(plan),
       random_(plan.seed),
       disk_(vfs_name(plan.seed), plan.seed),
-      site_{ledger_, random_, catalogue, disk_.name(), std::move(keys), plan.trace},
+      site_{ledger_, random_, catalogue, disk_.name(), std::move(keys), plan.trace, plan.calm},
       wall_(testing::SimClock::default_start()) {
     settle(ledger_, citizens);
 }
@@ -44,6 +46,13 @@ bool World::odds(double a_day) {
                           static_cast<double>(day.count()));
 }
 
+bool World::trouble(double a_day) { return odds(plan_.calm ? a_day * calm_trouble : a_day); }
+
+Duration World::minutes(std::uint64_t least, std::uint64_t most) {
+    const auto span = least * 60'000 + random_.below((most - least) * 60'000);
+    return Duration{static_cast<std::int64_t>(span)};
+}
+
 Verdict World::run() {
     const Duration end = plan_.days * day;
     while (now_ < end && ledger_.failure.empty()) step(true);
@@ -55,7 +64,9 @@ Verdict World::run() {
 }
 
 void World::step(bool faults) {
-    span_ = Duration{static_cast<std::int64_t>(60'000 + random_.below(20 * 60'000))};
+    const bool night = now_ % day < 6h;
+    span_ = night ? minutes(10, 60) : minutes(1, 21);
+    if (plan_.calm) span_ = minutes(60, 300);
     live_on();
     if (faults) things_fail();
     if (full_until_ != never) ledger_.trouble_until = now_ + span_;
@@ -99,8 +110,12 @@ void World::live_on() {
 void World::people_act() {
     if (!ledger_.healed) {
         const double share = static_cast<double>(span_.count()) / static_cast<double>(day.count());
-        for (double due = messages_a_day * share; random_.chance(due); due -= 1)
+        const double a_day = plan_.calm ? calm_messages_a_day : messages_a_day;
+        for (double due = a_day * share; random_.chance(due); due -= 1)
             write_something(ledger_, random_, now_);
+        for (double due = a_day / 5 * share; random_.chance(due); due -= 1)
+            write_at_length(ledger_, random_, now_);
+        if (trouble(0.5)) write_much(ledger_, random_, now_);
     }
     if (!life_) return;
     for (auto& message : ledger_.sent) {
@@ -125,7 +140,7 @@ void World::contacts_act() {
                 continue;
             } else if (one->last && random_.below(2000) == 0) {
                 life_->report(contact, *one);
-            } else if (random_.below(100) == 0) {
+            } else if (random_.below(plan_.calm ? 20 : 100) == 0) {
                 one->pending = invent_report(random_, next_request_++);
                 life_->report(contact, *one);
             }
@@ -136,6 +151,19 @@ void World::contacts_act() {
 void World::operators_act() {
     if (ledger_.healed || odds(3)) life_->reset_breakers();
     if (ledger_.healed || odds(1)) life_->retry_dead();
+    if (ledger_.healed || odds(1.5)) operators_release();
+}
+
+// They look at what is held, and let one go or all.
+void World::operators_release() {
+    TipQuery held;
+    held.status = TipStatus::held;
+    const auto found = life_->call(life_->store().tips(std::move(held)));
+    if (!found || !*found || (**found).empty()) return;
+    const auto& tips = **found;
+    if (!ledger_.healed) look_at_statuses(*life_, last_status_);
+    if (ledger_.healed || random_.below(2) == 0) return life_->release_held(std::nullopt);
+    life_->release_held(tips[random_.below(tips.size())].seq);
 }
 
 // ---- what fails ---------------------------------------------------------------------------------
@@ -143,8 +171,8 @@ void World::operators_act() {
 void World::things_fail() {
     disk_fails();
     contact_goes_dark();
-    if (odds(0.3)) clock_jumps();
-    if (life_ && odds(0.4)) {
+    if (trouble(0.3)) clock_jumps();
+    if (life_ && trouble(0.4)) {
         note("a gentle stop");
         life_->stop_gently();
         life_.reset();
@@ -165,12 +193,12 @@ void World::disk_fails() {
     testing::DiskOdds bad;
     bad.survives = 0.3;
     bad.torn = 0.3;
-    if (odds(1.5)) {
+    if (trouble(1.5)) {
         note("a crash is near");
         disk_.set_odds(bad);
         disk_.crash_in(1 + static_cast<std::int64_t>(random_.below(60)));
         ++ledger_.figures.crashes;
-    } else if (odds(0.7)) {
+    } else if (trouble(0.7)) {
         note("the disk errs");
         bad.read_error = random_.below(2) * 0.002;
         bad.write_error = random_.below(2) * 0.02;
@@ -179,7 +207,7 @@ void World::disk_fails() {
         shaky_ = true;
         ++ledger_.figures.disk_errors;
     }
-    if (full_until_ == never && odds(0.3)) {
+    if (full_until_ == never && trouble(0.3)) {
         note("the disk is full");
         disk_.set_space(disk_.used() + random_.below(3) * 4096);
         full_until_ = now_ + Duration{static_cast<std::int64_t>(random_.below(8 * 3'600'000))};
@@ -189,7 +217,7 @@ void World::disk_fails() {
 
 void World::contact_goes_dark() {
     for (auto& contact : ledger_.contacts) {
-        if (now_ < contact.dead_until || !odds(0.25)) continue;
+        if (now_ < contact.dead_until || !trouble(0.25)) continue;
         note("a contact goes dark");
         contact.dead_until =
             now_ + Duration{static_cast<std::int64_t>(random_.below(4 * 24 * 3'600'000))};
@@ -241,7 +269,7 @@ void World::heal() {
 // Between two looks a status may have moved several times, by the table each time.
 void World::watch_statuses() {
     if (!life_ || now_ < next_look_ || !ledger_.failure.empty()) return;
-    next_look_ = now_ + 6h;
+    next_look_ = now_ + (plan_.calm ? 10 * day : 12h);
     look_at_statuses(*life_, last_status_);
 }
 

@@ -16,6 +16,7 @@ namespace tipwire::sim {
 struct Plan {
     std::uint64_t seed = 1;
     int days = 6;
+    bool calm = false;  // few messages, rare faults: for months
     bool trace = false;
 };
 
@@ -36,6 +37,7 @@ private:
     void people_act();
     void contacts_act();
     void operators_act();
+    void operators_release();
     void things_fail();
     void disk_fails();
     void contact_goes_dark();
@@ -44,6 +46,8 @@ private:
     void heal();
     void watch_statuses();
     bool odds(double a_day);
+    bool trouble(double a_day);  // rarer on calm days
+    Duration minutes(std::uint64_t least, std::uint64_t most);
     void note(const char* what);
 
     Plan plan_;

@@ -10,6 +10,7 @@
 #include "config/provider_profile.hpp"
 #include "config/secret_file.hpp"
 #include "config/settings.hpp"
+#include "routing/domain/catalogue.hpp"
 
 namespace tipwire::config {
 
@@ -43,8 +44,13 @@ void check_contacts(const Draft& draft, Report& report);
 void check_routes(const Draft& draft, Report& report);
 void check_help(const Draft& draft, Report& report);
 
+// languages: all that are in use.
+void check_replies(const Draft& draft, const routing::Catalogue& catalogue,
+                   const std::vector<std::string>& languages, Report& report);
+
 // What works, but may not be meant: each a line as to_text(Problem) writes it.
 std::vector<std::string> advice_on_help(const Draft& draft);
+std::vector<std::string> advice_on_replies(const Draft& draft);
 
 // "" if the secret can be used for Standard Webhooks: "whsec_" and base64 of at least 16 bytes, or
 // at least 16 bytes of text.

@@ -10,8 +10,6 @@ namespace tipwire::config {
 
 namespace {
 
-constexpr int segments_max = 2;  // of one answer: each costs, and some phones show them apart
-
 std::vector<std::string> languages_in_use(const Settings& settings) {
     auto languages = settings.instance.languages;
     for (const auto& source : settings.sources) {
@@ -27,6 +25,7 @@ std::vector<std::string> languages_in_use(const Settings& settings) {
 
 void check_help(const Draft& draft, Report& report) {
     const auto& settings = draft.settings;
+    const int segments_max = settings.replies.segments_max;
     const auto used = languages_in_use(settings);
     std::map<std::string, int> lines;  // of areas
     for (std::size_t i = 0; i < draft.help.size(); ++i) {
@@ -44,6 +43,12 @@ void check_help(const Draft& draft, Report& report) {
             if (std::find(used.begin(), used.end(), tag) == used.end()) {
                 report.add(line_of(*texts, tag),
                            "language '" + tag + "' is not in use; there are " + in_words(used));
+            }
+            if (const int count = routing::segments(text); count > segments_max) {
+                report.add(line_of(*texts, tag),
+                           "'" + tag + "' takes " + std::to_string(count) +
+                               " messages, and segments_max of [replies] is " +
+                               std::to_string(segments_max) + ": it would never be sent");
             }
         }
         const auto& first_language = settings.instance.languages.front();
@@ -68,10 +73,6 @@ std::vector<std::string> advice_on_help(const Draft& draft) {
             if (text == settings.help[i].text.end()) {
                 add(line_of(*texts), "'text' has no '" + tag + "': '" +
                                          settings.instance.languages.front() + "' is sent instead");
-            } else if (const int count = routing::segments(text->second); count > segments_max) {
-                add(line_of(*texts, tag), "'" + tag + "' takes " + std::to_string(count) +
-                                              " messages; " + std::to_string(segments_max) +
-                                              " are meant to be enough");
             }
         }
     }

@@ -48,6 +48,8 @@ public:
         check_routes(draft_, reading_.report);
         check_help(draft_, reading_.report);
         draft_.settings.advice = advice_on_help(draft_);
+        const auto more = advice_on_replies(draft_);
+        draft_.settings.advice.insert(draft_.settings.advice.end(), more.begin(), more.end());
         return std::move(draft_.settings);
     }
 
@@ -273,6 +275,8 @@ void Loader::check_languages() {
     const auto catalogue = load_catalogue(used, folders_);
     if (const auto* problems = std::get_if<std::vector<Problem>>(&catalogue)) {
         reading_.report.add_all(*problems);
+    } else {
+        check_replies(draft_, std::get<routing::Catalogue>(catalogue), used, reading_.report);
     }
 }
 

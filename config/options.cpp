@@ -176,10 +176,11 @@ std::span<const Row<Floods>> rows() {
                     {.key = "per_hour",
                      .help = "Messages in all, in an hour; 0: no limit.",
                      .range = {0, 1'000'000'000}}},
-        Row<Floods>{&Floods::copies_per_day,
-                    {.key = "copies_per_day",
-                     .help = "Tips of the same words in a day (of 20 letters or more); 0: no limit.",
-                     .range = {0, 1'000'000}}},
+        Row<Floods>{
+            &Floods::copies_per_day,
+            {.key = "copies_per_day",
+             .help = "Tips of the same words in a day (of 20 letters or more); 0: no limit.",
+             .range = {0, 1'000'000}}},
     };
     return table;
 }
@@ -203,6 +204,10 @@ std::span<const Row<Replies>> rows() {
                      {.key = "allowed_prefixes",
                       .help = "Numbers that may be answered begin with one of these.",
                       .form = Form::number_prefix}},
+        Row<Replies>{&Replies::segments_max,
+                     {.key = "segments_max",
+                      .help = "Short messages that one reply may take; a longer one is never sent.",
+                      .range = {1, 10}}},
     };
     return table;
 }
@@ -257,17 +262,19 @@ std::span<const Row<MediaSettings>> rows() {
                {.key = "per_message_max",
                 .help = "Of one message; the others are refused.",
                 .range = {1, 16}}},
-        Row<M>{&M::types,
-               {.key = "types",
-                .help = "What is taken, by what the bytes are: image/jpeg, image/*, or * for all."}},
+        Row<M>{
+            &M::types,
+            {.key = "types",
+             .help = "What is taken, by what the bytes are: image/jpeg, image/*, or * for all."}},
         Row<M>{&M::fetch_timeout,
                {.key = "fetch_timeout",
                 .help = "The longest time one request to a provider may take.",
                 .range = {1, 40}}},
-        Row<M>{&M::forward_uncleaned,
-               {.key = "forward_uncleaned",
-                .help = "Let contacts have sound, film and other kinds that cannot be freed of what "
-                        "is hidden in them, marked as not cleaned."}},
+        Row<M>{
+            &M::forward_uncleaned,
+            {.key = "forward_uncleaned",
+             .help = "Let contacts have sound, film and other kinds that cannot be freed of what "
+                     "is hidden in them, marked as not cleaned."}},
         Row<M>{&M::link_life,
                {.key = "link_life",
                 .help = "How long a contact's link to a picture works.",
@@ -425,11 +432,16 @@ std::span<const Row<Reply>> rows() {
                    {.key = "url",
                     .help = "The provider's address for messages to phones.",
                     .form = Form::url,
-                    .presence = required,
+                    .fallback = "the profile's, if it has one",
                     .example = "\"http://127.0.0.1:13013/cgi-bin/sendsms\""}},
         Row<Reply>{
             &Reply::user,
             {.key = "user", .help = "Our user name at the provider.", .example = "\"tipwire\""}},
+        Row<Reply>{
+            &Reply::account,
+            {.key = "account",
+             .help = "Where the profile names one beside the user: an application, a project.",
+             .example = "\"93de2206-9669-4e07-948d-329f4b722ee2\""}},
         Row<Reply>{&Reply::secret,
                    {.key = "secret",
                     .help = "Our password at the provider.",
@@ -439,6 +451,14 @@ std::span<const Row<Reply>> rows() {
                     .help = "The number replies come from.",
                     .fallback = "the source's line",
                     .example = "\"+73430000002\""}},
+        Row<Reply>{
+            &Reply::receipts_url,
+            {.key = "receipts_url",
+             .help = "Where the provider is to send delivery receipts: this source's address as "
+                     "the provider reaches it, with the secret if it stands in the path. Only "
+                     "then are receipts asked for.",
+             .form = Form::url,
+             .example = "\"https://tips.example.org/hooks/sms\""}},
     };
     return table;
 }
@@ -515,10 +535,9 @@ std::span<const Row<Channel>> rows() {
              .help = "What both sides sign with: whsec_ and base64 of 24 to 64 random bytes; a "
                      "webhook needs it. snpp: the password of LOGI.",
              .example = "{ file = \"city-police.secret\" }"}},
-        Row<Channel>{&Channel::pager,
-                     {.key = "pager",
-                      .help = "snpp: the pager to call.",
-                      .example = "\"5551234\""}},
+        Row<Channel>{
+            &Channel::pager,
+            {.key = "pager", .help = "snpp: the pager to call.", .example = "\"5551234\""}},
         Row<Channel>{&Channel::user,
                      {.key = "user",
                       .help = "snpp: the name for LOGI; without one it is not sent.",

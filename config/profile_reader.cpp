@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the tables of a provider profile: [request], [fields], [[rule]], [verifier], [answer],
-// [sender].
+// and hands [sender] and [receipt] on.
 #include "config/profile_reader.hpp"
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 
 #include "config/media_hosts.hpp"
 #include "config/profile_table.hpp"
+#include "config/sender_reader.hpp"
 #include "config/verifier_reader.hpp"
 
 namespace tipwire::config {
@@ -55,7 +56,10 @@ public:
         if (const auto* table = root_.table("verifier"))
             profile_.verifier = read_verifier(*table, report_);
         if (const auto* table = root_.table("answer")) read_answer(*table);
-        if (const auto* table = root_.table("sender")) read_sender(*table);
+        if (const auto* table = root_.table("sender"))
+            profile_.sender = read_sender(*table, report_);
+        if (const auto* table = root_.table("receipt"))
+            profile_.receipt = read_receipt(*table, profile_.body, report_);
         root_.finish();
     }
 
@@ -67,9 +71,6 @@ private:
     void read_rules();
     void read_rule(const toml::table& table);
     void read_answer(const toml::table& table);
-    void read_sender(const toml::table& table);
-    void read_placeholders(const toml::table& table, const std::string& where,
-                           std::vector<std::pair<std::string, std::string>>& values);
 
     ProfileTable root_;
     ProviderProfile& profile_;
@@ -172,7 +173,7 @@ void ProfileReaderFromToml::read_rule(const toml::table& table) {
     if (row.has("equals") == row.has("present")) {
         report_.add(line_of(table), "[[rule]] needs one of 'equals' and 'present'");
     }
-    row.choose("then", {"message", "receipt", "ignore"}, rule.then);
+    row.choose("then", {"message", "receipt", "ignore", "stop"}, rule.then);
     row.finish();
     profile_.rules.push_back(std::move(rule));
 }
@@ -185,47 +186,6 @@ void ProfileReaderFromToml::read_answer(const toml::table& table) {
         row.refuse("body", "needs 'content_type' beside it");
     }
     row.finish();
-}
-
-void ProfileReaderFromToml::read_sender(const toml::table& table) {
-    ProfileTable row(table, "[sender]", report_);
-    auto& sender = profile_.sender.emplace();
-    row.choose("method", {"POST"}, sender.method);
-    row.choose("body", {"form", "text"}, sender.body);
-    if (sender.body == "form") row.require("fields");
-    if (const auto* fields = row.table("fields"))
-        read_placeholders(*fields, "[sender.fields]", sender.fields);
-    if (const auto* headers = row.table("headers"))
-        read_placeholders(*headers, "[sender.headers]", sender.headers);
-    row.read_statuses("accepted_statuses", sender.accepted_statuses);
-    row.read("accepted_prefix", sender.accepted_prefix);
-    row.read_statuses("retry_statuses", sender.retry_statuses);
-    row.finish();
-}
-
-void ProfileReaderFromToml::read_placeholders(
-    const toml::table& table, const std::string& where,
-    std::vector<std::pair<std::string, std::string>>& values) {
-    static const Texts placeholders{"{to}",   "{from}",   "{text}",
-                                    "{user}", "{secret}", "{reference}"};
-    for (auto&& [key, node] : table) {
-        const auto text = node.value_exact<std::string>();
-        const auto line = static_cast<int>(key.source().begin.line);
-        if (!text) {
-            report_.add(line, wrong_kind(key.str(), "text", node));
-            continue;
-        }
-        for (auto open = text->find('{'); open != std::string::npos;
-             open = text->find('{', open + 1)) {
-            const auto word = text->substr(open, text->find('}', open) - open + 1);
-            if (std::find(placeholders.begin(), placeholders.end(), word) != placeholders.end())
-                continue;
-            report_.add(line, "unknown placeholder '" + word + "' in " + where +
-                                  did_you_mean(word, placeholders) + "; there are " +
-                                  in_words(placeholders));
-        }
-        values.emplace_back(std::string(key.str()), *text);
-    }
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "config/sender_template.hpp"
 
 namespace tipwire::config {
 
@@ -122,7 +123,9 @@ struct Rule {
     std::string field;                // a path as above
     std::vector<std::string> equals;  // any of these
     bool present = false;             // the field is there, whatever it says
-    std::string then;                 // "message", "receipt" (a delivery report), "ignore"
+    // "message", "receipt" (a delivery report), "ignore"; "stop": the provider has taken an opt-out
+    // and answered it, so the return addresses go and nothing is said.
+    std::string then;
 };
 
 struct Answer {
@@ -130,17 +133,12 @@ struct Answer {
     std::string body;
 };
 
-// An MT request. "{to}", "{from}", "{text}", "{user}", "{secret}", "{reference}" in the values of
-// fields and headers.
-struct SenderTemplate {
-    std::string method = "POST";
-    std::string body =
-        "form";  // "form": the fields; "text": the bare text in UTF-8, the rest in headers
-    std::vector<std::pair<std::string, std::string>> fields;   // form only
-    std::vector<std::pair<std::string, std::string>> headers;  // of HTTP, beside Content-Type
-    std::vector<int> accepted_statuses{200, 202};
-    std::string accepted_prefix;  // of the answer's body: "0: Accepted"; "" for any
-    std::vector<int> retry_statuses{429, 500, 502, 503, 504};
+// What a delivery receipt says. Nothing of it is kept: it is counted, and a phone that wants
+// nothing more from us has its return addresses destroyed.
+struct ReceiptMap {
+    FieldPaths id, phone, status, code;
+    std::vector<std::string> delivered, failed;  // words of status
+    std::vector<std::string> opted_out;          // words of code
 };
 
 struct ProviderProfile {
@@ -166,6 +164,7 @@ struct ProviderProfile {
     Verifier verifier;
     Answer answer;
     std::optional<SenderTemplate> sender;
+    ReceiptMap receipt;
     // Where its pictures lie. None: their addresses are kept sealed, and nothing is fetched.
     std::vector<std::string> media_hosts;
     std::string media_auth = "none";  // "basic": user and secret of the source, if it has a user;

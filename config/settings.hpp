@@ -63,6 +63,7 @@ struct Replies {  // [replies]
     int per_prefix_per_day = 2000;  // the first five digits
     int per_day = 20000;
     std::vector<std::string> allowed_prefixes{"+7", "+996", "+994", "+998", "+992"};  // never empty
+    int segments_max = 2;  // of one reply
 };
 
 struct DeliverySettings {  // [delivery]
@@ -94,10 +95,12 @@ struct Alarms {           // [alarms]
 
 struct Reply {         // how a source's senders are answered
     std::string kind;  // "kannel": a profile with a [sender] section
-    std::string url;
+    std::string url;      // "" for the profile's
     std::string user;
+    std::string account;  // what the provider's profile calls so
     Secrets secret;
     std::string from;  // our number; default: the source's line
+    std::string receipts_url;  // this source's address as the provider reaches it; "": no receipts
 };
 
 struct Source {

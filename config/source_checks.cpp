@@ -149,28 +149,30 @@ void SourceCheck::check_reply(const Reply& reply) {
                          "kind '" + reply.kind + "' cannot send: its profile has no [sender]");
         }
     }
-    const auto url = parse_web_url(reply.url);
+}
+
+void SourceCheck::check_sender(const Reply& reply, const SenderTemplate& sender) {
+    const auto* table = table_.get_as<toml::table>("reply");
+    const auto by_kind = "reply by '" + reply.kind + "' needs ";
+    const bool basic = uses(sender, "{basic}");
+    if ((basic || uses(sender, "{secret}") || uses(sender, "{basic_secret}")) &&
+        !table->contains("secret"))
+        refuse_reply("kind", by_kind + "'secret'");
+    if ((basic || uses(sender, "{user}")) && !table->contains("user"))
+        refuse_reply("kind", by_kind + "'user'");
+    if (uses(sender, "{account}") && !table->contains("account"))
+        refuse_reply("kind", by_kind + "'account'");
+    if (reply.url.empty() && sender.url.empty() && !table->contains("url"))
+        refuse_reply("kind", by_kind + "'url'");
+    const bool asks = !sender.receipts.empty() || uses(sender, "{receipts_url}");
+    if (table->contains("receipts_url") && !asks)
+        refuse_reply("receipts_url",
+                     "kind '" + reply.kind + "' asks for no receipts: leave 'receipts_url' out");
+    const auto url = parse_web_url(reply_url(sender, reply));
     if (draft_.settings.instance.test_mode && url && !is_loopback(url->host)) {
         refuse_reply("url",
                      "test_mode is on, and the host of 'url' is not on this machine: use "
                      "127.0.0.1, [::1] or localhost");
-    }
-}
-
-void SourceCheck::check_sender(const Reply& reply, const SenderTemplate& sender) {
-    const auto uses = [&sender](std::string_view placeholder) {
-        const auto holds = [&](const auto& field) {
-            return field.second.find(placeholder) != std::string::npos;
-        };
-        return std::any_of(sender.fields.begin(), sender.fields.end(), holds) ||
-               std::any_of(sender.headers.begin(), sender.headers.end(), holds);
-    };
-    const auto* table = table_.get_as<toml::table>("reply");
-    if (uses("{secret}") && !table->contains("secret")) {
-        refuse_reply("kind", "reply by '" + reply.kind + "' needs 'secret'");
-    }
-    if (uses("{user}") && !table->contains("user")) {
-        refuse_reply("kind", "reply by '" + reply.kind + "' needs 'user'");
     }
 }
 

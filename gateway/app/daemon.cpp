@@ -142,6 +142,7 @@ private:
     routing::TipReader reader_;
     std::vector<std::unique_ptr<HttpClient>> clients_;
     routing::Channels channels_;
+    routing::OptOut opt_out_;
     ReplyBudget budget_;
     routing::MtSenders senders_;
     std::unique_ptr<routing::Dispatcher> dispatcher_;
@@ -165,8 +166,8 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
     : settings_(std::move(settings)),
       options_(options),
       folders_(config::data_folders(settings_.file)),
-      catalogue_(or_throw(config::load_catalogue(languages_of(settings_), folders_,
-                                                 help_texts(settings_)))),
+      catalogue_(or_throw(
+          config::load_catalogue(languages_of(settings_), folders_, help_texts(settings_)))),
       guesser_(make_cld2_guesser()),
       profiles_(load_profiles(settings_, folders_)),
       lock_(claim_data_dir(settings_.server.data_dir)),
@@ -179,10 +180,11 @@ Daemon::Daemon(config::Settings settings, DaemonOptions options)
           "database")),
       follow_up_(*store_, *vault_, clock_, log_, metrics_, clock_table(settings_)),
       reader_(*store_, *vault_, follow_up_),
+      opt_out_(*store_, *vault_, clock_, metrics_, settings_.intake.time_precision),
       budget_(settings_.replies, clock_),
       intake_(*store_, *store_, *vault_, clock_, catalogue_, *guesser_, senders_, metrics_,
               intake_sources(settings_, profiles_), intake_rules(settings_)),
-      webhooks_(intake_, clock_, log_, metrics_),
+      webhooks_(intake_, opt_out_, clock_, log_, metrics_),
       updates_(follow_up_, clock_),
       media_(io_.get_executor(), settings_, profiles_, *store_, *vault_, clock_, random_, log_),
       ingest_(intake_, *vault_,
@@ -211,9 +213,11 @@ HttpClient& Daemon::client_to(const Origin& origin, const std::filesystem::path&
 }
 
 void Daemon::make_channels() {
-    const ChannelParts parts{settings_, io_.get_executor(), clock_, log_,
-                             [this](const Origin& origin, const std::filesystem::path& ca)
-                                 -> HttpClient& { return client_to(origin, ca); }};
+    const ChannelParts parts{
+        settings_, io_.get_executor(), clock_, log_,
+        [this](const Origin& origin, const std::filesystem::path& ca) -> HttpClient& {
+            return client_to(origin, ca);
+        }};
     for (const auto& contact : settings_.contacts) {
         const auto& channel = contact.channels.front();
         const std::string what = "contact " + contact.name;
@@ -229,13 +233,16 @@ void Daemon::make_senders() {
     for (const auto& source : settings_.sources) {
         if (!source.reply) continue;
         const std::string what = "source " + source.name + ", reply";
-        const Origin origin = or_throw(Origin::parse(source.reply->url), what);
         const auto profile = or_throw(config::load_profile(source.reply->kind, folders_));
         if (!profile.sender) throw std::runtime_error(what + ": the profile cannot send");
-        senders_.emplace(source.name,
-                         or_throw(make_mt_sender(*profile.sender, *source.reply,
-                                                 client_to(origin, {}), *vault_, budget_),
-                                  what));
+        const auto url = config::reply_url(*profile.sender, *source.reply);
+        const Origin origin = or_throw(Origin::parse(url), what);
+        const MtSenderParts parts{
+            client_to(origin, {}),         *vault_, budget_, opt_out_, metrics_,
+            settings_.replies.segments_max};
+        senders_.emplace(
+            source.name,
+            or_throw(make_mt_sender(*profile.sender, *source.reply, source.name, parts), what));
     }
 }
 

@@ -111,6 +111,9 @@ std::vector<std::string> paths_of(const config::ProviderProfile& profile) {
           &map.text_hex, &map.sent_at, &map.charset, &map.udh, &map.part_reference,
           &map.part_number, &map.part_total, &map.media_url, &map.media_type, &map.media_data})
         paths.insert(paths.end(), list->begin(), list->end());
+    const auto& receipt = profile.receipt;
+    for (const auto* list : {&receipt.id, &receipt.phone, &receipt.status, &receipt.code})
+        paths.insert(paths.end(), list->begin(), list->end());
     for (const auto& rule : profile.rules) paths.push_back(rule.field);
     if (!profile.verifier.field.empty()) paths.push_back(profile.verifier.field);
     if (profile.verifier.where.starts_with("field:"))
@@ -185,10 +188,12 @@ void try_fields(const config::ProviderProfile& profile, const HookRequest& reque
                 json::object& result, json::array& problems) {
     json::array messages;
     int receipts = 0;
+    std::size_t opt_outs = 0;
     const auto inbound = read_inbound(request, profile, "trial");
     if (inbound) {
         for (const auto& message : inbound->messages) messages.push_back(message_told(message));
         receipts = inbound->delivery_reports;
+        opt_outs = inbound->opt_outs.size();
     } else {
         result["status"] = status_of(inbound.error());
         problems.emplace_back("not readable: " + inbound.error().detail + " (id is looked for in " +
@@ -197,6 +202,7 @@ void try_fields(const config::ProviderProfile& profile, const HookRequest& reque
     }
     result["messages"] = std::move(messages);
     result["receipts"] = receipts;
+    result["opt_outs"] = opt_outs;
     result["unread"] = unread(profile, request);
 }
 
@@ -298,7 +304,11 @@ std::string trial_in_words(const json::object& result) {
                  "\n" + message_in_words(messages[at].as_object());
     const auto receipts = result.at("receipts").to_number<int>();
     if (receipts > 0) words += "delivery receipts: " + std::to_string(receipts) + "\n";
-    if (messages.empty() && receipts == 0 && result.at("problems").as_array().empty())
+    const auto opt_outs = result.at("opt_outs").to_number<int>();
+    if (opt_outs > 0)
+        words += "opt-outs: " + std::to_string(opt_outs) + ", return addresses are destroyed\n";
+    if (messages.empty() && receipts == 0 && opt_outs == 0 &&
+        result.at("problems").as_array().empty())
         words += "no message and no receipt: a rule of the profile leaves it aside\n";
     std::string unread;
     for (const auto& name : result.at("unread").as_array())

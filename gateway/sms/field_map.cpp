@@ -142,6 +142,16 @@ Result<RequestFields> RequestFields::read(const HookRequest& request, BodyKind k
     return fields;
 }
 
+// ---- JSON ---------------------------------------------------------------------------------------
+
+std::optional<std::string> json_value(const json::value& root, std::string_view path) {
+    std::optional<std::string> found;
+    walk(&root, path, [&found](const json::value* at) {
+        if (at != nullptr && !found) found = scalar(*at);
+    });
+    return found;
+}
+
 // ---- one message of it --------------------------------------------------------------------------
 
 std::optional<std::string> MessageFields::value(std::string_view path) const {
@@ -158,11 +168,7 @@ std::optional<std::string> MessageFields::value(std::string_view path) const {
     if (request_.kind_ == BodyKind::raw)
         return path == "body" ? std::optional<std::string>(request->body) : std::nullopt;
 
-    std::optional<std::string> found;
-    walk(element_, path, [&found](const json::value* at) {
-        if (at != nullptr && !found) found = scalar(*at);
-    });
-    return found;
+    return element_ != nullptr ? json_value(*element_, path) : std::nullopt;
 }
 
 std::optional<std::string> MessageFields::first(const config::FieldPaths& paths) const {
@@ -183,11 +189,7 @@ std::optional<std::string> MessageFields::value_inside(std::string_view outer,
     const auto parsed = parse_json(*text);
     if (!parsed) return std::nullopt;
     if (rest.starts_with('.')) rest.remove_prefix(1);
-    std::optional<std::string> found;
-    walk(&*parsed, rest, [&found](const json::value* at) {
-        if (at != nullptr && !found) found = scalar(*at);
-    });
-    return found;
+    return json_value(*parsed, rest);
 }
 
 std::optional<std::string> MessageFields::lines(std::string_view path) const {

@@ -75,6 +75,9 @@ private:
     const boost::json::value* element_;
 };
 
+// A path of JSON members alone, of a "[]" the first element. Absent and null: nullopt.
+std::optional<std::string> json_value(const boost::json::value& root, std::string_view path);
+
 // The messages of a request: the elements of the array at list_root ("results"; "[]": the body
 // itself is the array), or the request as one message if it is "". Errors: unreadable_body,
 // too_large.

@@ -24,19 +24,7 @@ using routing::Part;
 using routing::PhoneNumber;
 using routing::Result;
 
-// ---- sender -------------------------------------------------------------------------------------
-
-std::optional<PhoneNumber> read_sender(const MessageFields& fields,
-                                       const ProviderProfile& profile) {
-    std::string named = fields.first(profile.fields.sender).value_or(std::string());
-    std::string_view number = named;
-    for (const auto& prefix : profile.strip_prefixes) {
-        if (number.starts_with(prefix)) number.remove_prefix(prefix.size());
-    }
-    auto sender = PhoneNumber::parse(number);
-    routing::wipe(named);
-    return sender;
-}
+// ---- our line -----------------------------------------------------------------------------------
 
 // Our own number, for which some providers leave out the plus: put back before 11 to 15 digits.
 // Short codes stay as they are, and so does the national form, eleven digits after an 8.
@@ -129,6 +117,18 @@ bool matches(const config::Rule& rule, const MessageFields& fields) {
 
 }  // namespace
 
+std::optional<PhoneNumber> read_phone(const MessageFields& fields, const config::FieldPaths& paths,
+                                      const ProviderProfile& profile) {
+    std::string named = fields.first(paths).value_or(std::string());
+    std::string_view number = named;
+    for (const auto& prefix : profile.strip_prefixes) {
+        if (number.starts_with(prefix)) number.remove_prefix(prefix.size());
+    }
+    auto phone = PhoneNumber::parse(number);
+    routing::wipe(named);
+    return phone;
+}
+
 std::string_view rule_of(const MessageFields& fields, const ProviderProfile& profile) {
     for (const auto& rule : profile.rules) {
         if (matches(rule, fields)) return rule.then;
@@ -149,7 +149,7 @@ Result<InboundMessage> read_message(const MessageFields& fields, const ProviderP
     InboundMessage message;
     message.source = source;
     message.provider_id = routing::SecretString(std::move(*id));
-    message.sender = read_sender(fields, profile);
+    message.sender = read_phone(fields, profile.fields.sender, profile);
     message.recipient = read_line(fields.first(profile.fields.recipient).value_or(std::string()));
     message.text = read_text(fields, profile);
     message.part = read_part(fields, profile);

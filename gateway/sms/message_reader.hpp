@@ -2,6 +2,7 @@
 // Makes one inbound message of the fields that a profile names.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "config/provider_profile.hpp"
@@ -22,5 +23,10 @@ routing::Result<routing::InboundMessage> read_message(const MessageFields& field
 
 // Whether a rule of the profile decides what the fields are; its `then`, or "" for a message.
 std::string_view rule_of(const MessageFields& fields, const config::ProviderProfile& profile);
+
+// The number at one of the paths, without what the profile strips; empty for names and short codes.
+std::optional<routing::PhoneNumber> read_phone(const MessageFields& fields,
+                                               const config::FieldPaths& paths,
+                                               const config::ProviderProfile& profile);
 
 }  // namespace tipwire::gateway

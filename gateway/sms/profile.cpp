@@ -52,6 +52,35 @@ Result<void> ProfileReader::verify(const HookRequest& request, routing::Instant 
     return Error{Errc::bad_signature, "the proof of origin does not hold"};
 }
 
+namespace {
+
+void note_opt_out(const MessageFields& fields, const config::FieldPaths& id,
+                  const config::FieldPaths& phone, const config::ProviderProfile& profile,
+                  Inbound& inbound) {
+    const auto number = read_phone(fields, phone, profile);
+    if (!number) return;
+    auto named = fields.first(id).value_or(std::string());
+    inbound.opt_outs.push_back({routing::SecretString(std::move(named)), *number});
+}
+
+bool says_one_of(const MessageFields& fields, const config::FieldPaths& paths,
+                 const std::vector<std::string>& words) {
+    const auto word = fields.first(paths);
+    return word && std::find(words.begin(), words.end(), *word) != words.end();
+}
+
+void read_receipt(const MessageFields& fields, const config::ProviderProfile& profile,
+                  Inbound& inbound) {
+    const auto& map = profile.receipt;
+    ++inbound.delivery_reports;
+    if (says_one_of(fields, map.status, map.delivered)) ++inbound.delivered;
+    if (says_one_of(fields, map.status, map.failed)) ++inbound.failed;
+    if (says_one_of(fields, map.code, map.opted_out))
+        note_opt_out(fields, map.id, map.phone, profile, inbound);
+}
+
+}  // namespace
+
 Result<Inbound> read_inbound(const HookRequest& request, const config::ProviderProfile& profile,
                              const std::string& source) {
     const auto fields = RequestFields::read(request, profile.body);
@@ -62,7 +91,9 @@ Result<Inbound> read_inbound(const HookRequest& request, const config::ProviderP
     Inbound inbound;
     for (const auto& one : *found) {
         const auto rule = rule_of(one, profile);
-        if (rule == "receipt") ++inbound.delivery_reports;
+        if (rule == "receipt") read_receipt(one, profile, inbound);
+        if (rule == "stop")
+            note_opt_out(one, profile.fields.id, profile.fields.sender, profile, inbound);
         if (!rule.empty() && rule != "message") continue;
         auto message = read_message(one, profile, source);
         if (!message) return message.error();

@@ -17,11 +17,20 @@ namespace tipwire::gateway {
 
 inline constexpr std::size_t messages_per_request_max = 256;
 
-// What one request brought. A delivery report of an MT message is counted, nothing more: a reply is
-// neutral and is not sent again.
+// A phone that wants nothing more from us, as the provider tells.
+struct OptOutNotice {
+    routing::SecretString id;
+    routing::PhoneNumber phone;
+};
+
+// What one request brought. A delivery receipt of an MT message is counted: a reply is neutral and
+// is not sent again.
 struct Inbound {
     std::vector<routing::InboundMessage> messages;
-    int delivery_reports = 0;
+    std::vector<OptOutNotice> opt_outs;
+    int delivery_reports = 0;  // of these:
+    int delivered = 0;
+    int failed = 0;
 
     Inbound() = default;
 };

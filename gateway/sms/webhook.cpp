@@ -59,9 +59,14 @@ bool allows_method(const config::ProviderProfile& profile, std::string_view meth
 
 }  // namespace
 
-SmsWebhook::SmsWebhook(routing::Intake& intake, routing::Clock& clock, routing::EventLog& log,
-                       routing::Metrics& metrics)
-    : intake_(intake), clock_(clock), log_(log), metrics_(metrics), refusals_(log, clock) {}
+SmsWebhook::SmsWebhook(routing::Intake& intake, routing::OptOut& opt_out, routing::Clock& clock,
+                       routing::EventLog& log, routing::Metrics& metrics)
+    : intake_(intake),
+      opt_out_(opt_out),
+      clock_(clock),
+      log_(log),
+      metrics_(metrics),
+      refusals_(log, clock) {}
 
 void SmsWebhook::add(std::string name, ProfileReader reader) {
     readers_.insert_or_assign(std::move(name), std::move(reader));
@@ -117,12 +122,10 @@ asio::awaitable<Response> SmsWebhook::handle(const std::string& source, const Re
 
     auto inbound = read(reader, request, path_token);
     if (!inbound) co_return refuse(source, inbound.error());
-    if (inbound->delivery_reports > 0)
-        log_.write(
-            routing::Severity::debug, "sms.delivery_reports",
-            {{"source", routing::Label{found->first}}, {"count", inbound->delivery_reports}});
+    count_receipts(found->first, *inbound);
     const bool stored = co_await take_all(std::move(inbound->messages));
-    if (!stored) co_return refuse(source, Error{Errc::unavailable, {}});
+    const bool forgotten = co_await forget_all(source, std::move(inbound->opt_outs));
+    if (!stored || !forgotten) co_return refuse(source, Error{Errc::unavailable, {}});
     co_return answer_of(reader.profile());
 }
 
@@ -151,6 +154,26 @@ asio::awaitable<bool> SmsWebhook::take_all(std::vector<routing::InboundMessage> 
         }
     }
     co_return all;
+}
+
+asio::awaitable<bool> SmsWebhook::forget_all(const std::string& source,
+                                             std::vector<OptOutNotice> notices) {
+    bool all = true;
+    for (auto& notice : notices) {
+        std::string name = source;
+        const auto forgotten = co_await opt_out_.forget(std::move(name), std::move(notice.id),
+                                                        std::move(notice.phone));
+        all = all && forgotten;
+    }
+    co_return all;
+}
+
+void SmsWebhook::count_receipts(const std::string& source, const Inbound& inbound) {
+    if (inbound.delivery_reports == 0) return;
+    metrics_.add(Metric::receipts_delivered, inbound.delivered);
+    metrics_.add(Metric::receipts_failed, inbound.failed);
+    log_.write(routing::Severity::debug, "sms.delivery_reports",
+               {{"source", routing::Label{source}}, {"count", inbound.delivery_reports}});
 }
 
 Response SmsWebhook::refuse(std::string_view source, const Error& error) {

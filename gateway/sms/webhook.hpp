@@ -11,6 +11,7 @@
 #include "gateway/sms/profile.hpp"
 #include "gateway/sms/refusal_log.hpp"
 #include "routing/flow/intake.hpp"
+#include "routing/flow/opt_out.hpp"
 #include "routing/port/clock.hpp"
 #include "routing/port/event_log.hpp"
 #include "routing/port/metrics.hpp"
@@ -25,8 +26,8 @@ public:
     // own pause.
     static constexpr std::chrono::seconds retry_after{10};
 
-    SmsWebhook(routing::Intake& intake, routing::Clock& clock, routing::EventLog& log,
-               routing::Metrics& metrics);
+    SmsWebhook(routing::Intake& intake, routing::OptOut& opt_out, routing::Clock& clock,
+               routing::EventLog& log, routing::Metrics& metrics);
     // name: the configured source's. Called at start-up, before register_routes().
     void add(std::string name, ProfileReader reader);
     // Adds the routes: each source's path (default /hooks/{source}) with and without /{token}.
@@ -44,11 +45,15 @@ private:
                                                      const Request& request,
                                                      std::string_view path_token);
     boost::asio::awaitable<bool> take_all(std::vector<routing::InboundMessage> messages);
+    boost::asio::awaitable<bool> forget_all(const std::string& source,
+                                            std::vector<OptOutNotice> notices);
+    void count_receipts(const std::string& source, const Inbound& inbound);
     Response refuse(std::string_view source, const routing::Error& error);
     routing::Result<Inbound> read(ProfileReader& reader, const Request& request,
                                   std::string_view path_token);
 
     routing::Intake& intake_;
+    routing::OptOut& opt_out_;
     routing::Clock& clock_;
     routing::EventLog& log_;
     routing::Metrics& metrics_;

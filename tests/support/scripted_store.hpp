@@ -10,7 +10,7 @@
 
 #include "routing/port/tip_store.hpp"
 
-namespace tipwire::testing {
+namespace tipwire::test {
 
 class ScriptedStore : public routing::TipStore {
 public:
@@ -106,4 +106,4 @@ private:
     static routing::Error failed() { return {routing::Errc::unavailable, "disk is full"}; }
 };
 
-}  // namespace tipwire::testing
+}  // namespace tipwire::test

@@ -79,7 +79,8 @@ public:
                                                         metrics, [] {})),
           intake_(*store_, *store_, *vault_, clock, words_, guesser_, senders_, metrics,
                   sources(source), {}),
-          webhook_(intake_, clock, log, metrics) {
+          opt_out_(*store_, *vault_, clock, metrics, routing::Duration{std::chrono::hours{1}}),
+          webhook_(intake_, opt_out_, clock, log, metrics) {
         webhook_.add(source.name, value_of(gateway::ProfileReader::create(std::move(profile),
                                                                           source, public_url)));
         webhook_.register_routes(router_);
@@ -154,6 +155,7 @@ private:
     FixedGuesser guesser_;
     routing::MtSenders senders_;
     routing::Intake intake_;
+    routing::OptOut opt_out_;
     gateway::SmsWebhook webhook_;
     gateway::Router router_;
 };

@@ -2,6 +2,10 @@
 // [[help]]: what it needs, and what an operator is advised.
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <sstream>
+
+#include "config/source_tree.hpp"
 #include "tests/unit/config/config_folder.hpp"
 
 namespace tipwire::config {
@@ -53,18 +57,67 @@ area = "b"
     EXPECT_EQ(problems.size(), 6U);
 }
 
-TEST(Help, AdvisesOnLongTextsAndMissingLanguages) {
+TEST(Help, RefusesATextThatIsTooLongToBeSent) {
     const ConfigFolder folder;
-    std::string two, three;
+    std::string two;
     for (int i = 0; i < 134; ++i) two += "ж";
-    three = two + "ж";
+    const auto help = [](const std::string& text) {
+        return good_with("[[help]]\ntext = { ru = \"" + text + "\", en = \"x\" }\n");
+    };
+
+    EXPECT_THAT(folder.problems(help(two)), IsEmpty());
     EXPECT_THAT(
-        folder.settings(good_with("[[help]]\ntext = { ru = \"" + two + "\", en = \"x\" }\n"))
-            .advice,
-        IsEmpty());
-    EXPECT_THAT(folder.settings(good_with("[[help]]\ntext = { ru = \"" + three + "\" }\n")).advice,
-                ElementsAre(HasSubstr("'ru' takes 3 messages; 2 are meant to be enough"),
-                            HasSubstr("'text' has no 'en': 'ru' is sent instead")));
+        folder.problems(help(two + "ж")),
+        ElementsAre(HasSubstr("'ru' takes 3 messages, and segments_max of [replies] is 2")));
+    EXPECT_THAT(folder.problems(help(two + "ж") + "[replies]\nsegments_max = 3\n"), IsEmpty());
+}
+
+// ---- what is answered ---------------------------------------------------------------------------
+
+TEST(Replies, EveryShippedTextFitsIntoOneMessage) {
+    const ConfigFolder folder;
+    EXPECT_THAT(folder.problems(good_with("[replies]\nsegments_max = 1\n")), IsEmpty());
+}
+
+TEST(Replies, RefuseATextOfTheOperatorThatIsTooLong) {
+    const ConfigFolder folder;
+    std::ifstream in(std::filesystem::path(shipped_data) / "languages/ru/messages.toml");
+    std::stringstream shipped;
+    shipped << in.rdbuf();
+    auto words = shipped.str();
+    const auto at = words.find("\nreceipt = \"");
+    ASSERT_NE(at, words.npos);
+    std::string text;
+    for (int i = 0; i < 150; ++i) text += "ж";
+    words.insert(words.find('"', at) + 1, text);
+    folder.write("languages/ru/messages.toml", words);
+
+    EXPECT_THAT(folder.problems(std::string(good_config)),
+                ElementsAre(HasSubstr("text 'receipt' of language 'ru' takes 3 messages")));
+}
+
+TEST(Replies, AdviseWhereTheLinesCountryIsNotAllowed) {
+    const ConfigFolder folder;
+    const auto with_line = [](const std::string& line) {
+        std::string toml(good_config);
+        const std::string kind = "kind = \"generic\"\n";
+        toml.insert(
+            toml.find(kind) + kind.size(),
+            "line = \"" + line +
+                "\"\nreply = { kind = \"kannel\", url = \"http://127.0.0.1/\", user = \"u\", "
+                "secret = { file = \"token\" } }\n");
+        return toml;
+    };
+    EXPECT_THAT(folder.settings(with_line("+73430000002")).advice, IsEmpty());
+    EXPECT_THAT(folder.settings(with_line("1414")).advice, IsEmpty());
+    EXPECT_THAT(folder.settings(with_line("+380440000002")).advice,
+                ElementsAre(HasSubstr("not in 'allowed_prefixes'")));
+}
+
+TEST(Help, AdvisesOnMissingLanguages) {
+    const ConfigFolder folder;
+    EXPECT_THAT(folder.settings(good_with("[[help]]\ntext = { ru = \"x\" }\n")).advice,
+                ElementsAre(HasSubstr("'text' has no 'en': 'ru' is sent instead")));
 }
 
 }  // namespace

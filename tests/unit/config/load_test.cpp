@@ -249,21 +249,6 @@ INSTANTIATE_TEST_SUITE_P(
              "8: 'receipts' is true, but nothing can be answered without 'reply'"},
         Case{"language", with("kind = \"generic\"", "kind = \"generic\"\nlanguages = [\"xx\"]"),
              "8: unknown language 'xx'"},
-        Case{"no sender",
-             with("kind = \"generic\"",
-                  "kind = \"generic\"\n" + replaced(kannel_reply, "\"kannel\"", "\"twilio\"")),
-             "8: kind 'twilio' cannot send: its profile has no [sender]"},
-        Case{"reply user",
-             with("kind = \"generic\"",
-                  "kind = \"generic\"\n" + replaced(kannel_reply, "user = \"u\", ", "")),
-             "8: reply by 'kannel' needs 'user'"},
-        Case{"reply secret",
-             with("kind = \"generic\"",
-                  "kind = \"generic\"\n" +
-                      replaced(kannel_reply, ", secret = { file = \"token\" }", "")),
-             "8: reply by 'kannel' needs 'secret'"},
-        Case{"reply form", with("kind = \"generic\"", "kind = \"generic\"\nreply = \"kannel\""),
-             "8: 'reply' must be {"},
         Case{"path", with("kind = \"generic\"", "kind = \"generic\"\npath = \"hooks\""),
              "8: 'path' must be a path"},
         Case{"taken path", with("kind = \"generic\"", "kind = \"generic\"\npath = \"/v1/tips\""),
@@ -283,6 +268,42 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"none",
              "[instance]\nname = \"L\"\n[keys]\nroot = { file = \"root.key\" }\n" + second_contact,
              "0: there is no [[source]]"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Replies, OneProblem,
+    testing::Values(
+        Case{"no sender",
+             with("kind = \"generic\"",
+                  "kind = \"generic\"\n" + replaced(kannel_reply, "\"kannel\"", "\"generic\"")),
+             "8: kind 'generic' cannot send: its profile has no [sender]"},
+        Case{"reply user",
+             with("kind = \"generic\"",
+                  "kind = \"generic\"\n" + replaced(kannel_reply, "user = \"u\", ", "")),
+             "8: reply by 'kannel' needs 'user'"},
+        Case{"reply secret",
+             with("kind = \"generic\"",
+                  "kind = \"generic\"\n" +
+                      replaced(kannel_reply, ", secret = { file = \"token\" }", "")),
+             "8: reply by 'kannel' needs 'secret'"},
+        Case{"reply url",
+             with("kind = \"generic\"",
+                  "kind = \"generic\"\n" +
+                      replaced(kannel_reply, "url = \"http://127.0.0.1:13013/\", ", "")),
+             "8: reply by 'kannel' needs 'url'"},
+        Case{"reply account",
+             with("kind = \"generic\"",
+                  "kind = \"generic\"\n" + replaced(kannel_reply, "\"kannel\"", "\"bandwidth\"")),
+             "8: reply by 'bandwidth' needs 'account'"},
+        Case{"reply receipts",
+             with("kind = \"generic\"",
+                  "kind = \"generic\"\n" +
+                      replaced(kannel_reply, "\"kannel\", ",
+                               "\"telerivet\", receipts_url = \"http://127.0.0.1/\", ")),
+             "8: kind 'telerivet' asks for no receipts: leave 'receipts_url' out"},
+        Case{"segments", added("[replies]\nsegments_max = 11\n"),
+             "13: 'segments_max' must be 1 to 10"},
+        Case{"reply form", with("kind = \"generic\"", "kind = \"generic\"\nreply = \"kannel\""),
+             "8: 'reply' must be {"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Contacts, OneProblem,

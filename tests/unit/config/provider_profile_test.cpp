@@ -62,7 +62,9 @@ TEST(ProviderProfile, Kannel) {
     EXPECT_THAT(kannel.rules[0].equals, ElementsAre("dlr"));
     ASSERT_TRUE(kannel.sender.has_value());
     EXPECT_EQ(kannel.sender->body, "text");
-    EXPECT_THAT(kannel.sender->headers, Contains(Pair("X-Kannel-Coding", "2")));
+    EXPECT_THAT(kannel.sender->headers, Contains(Pair("X-Kannel-Coding", "{coding}")));
+    EXPECT_THAT(kannel.sender->coding, ElementsAre("0", "2"));
+    EXPECT_THAT(kannel.receipt.failed, ElementsAre("2", "16"));
     EXPECT_THAT(kannel.sender->headers, Contains(Pair("X-Kannel-To", "{to}")));
     EXPECT_THAT(kannel.sender->accepted_statuses, Contains(202));
 }
@@ -283,6 +285,89 @@ TEST(ProviderProfile, TheTemplateIsNoneButCouldBeOne) {
     std::stringstream text;
     text << in.rdbuf();
     EXPECT_THAT(profile_problems(folder, text.str()), IsEmpty());
+}
+
+// ---- [sender] and [receipt] ---------------------------------------------------------------------
+
+const std::string inbound_part =
+    "text = [\"body\"]\n[verifier]\nkind = \"shared_secret\"\nwhere = \"basic\"\n";
+
+std::vector<std::string> sender_problems(const std::string& toml) {
+    const ConfigFolder folder;
+    return profile_problems(folder, head + inbound_part + toml);
+}
+
+std::string json_text(const std::vector<JsonPiece>& pieces) {
+    std::string text;
+    for (const auto& piece : pieces)
+        text += piece.raw + (piece.text ? "'" + *piece.text + "'" : std::string());
+    return text;
+}
+
+TEST(ProviderProfile, ReadsAJsonSenderOfAnyDepth) {
+    const ConfigFolder folder;
+    folder.write("providers/p.toml", head + inbound_part + R"(
+[sender]
+body = "json"
+accepted = { path = "a[].b", equals = "0" }
+retry = { path = "c", present = true }
+[sender.json]
+to = ["{to}", { deep = [[1, true]] }]
+none = {}
+[sender.receipts]
+to = "again"
+url = "{receipts_url}"
+)");
+    const auto loaded = load_profile("p", {folder.path()});
+    ASSERT_TRUE(std::holds_alternative<ProviderProfile>(loaded));
+    const auto& sender = *std::get<ProviderProfile>(loaded).sender;
+    EXPECT_EQ(json_text(sender.json), "{'none':{},'to':['{to}',{'deep':[[1,true]]}]}");
+    EXPECT_EQ(json_text(sender.json_with_receipts),
+              "{'none':{},'to':'again','url':'{receipts_url}'}");
+    EXPECT_EQ(sender.accepted.path, "a[].b");
+    EXPECT_THAT(sender.accepted.equals, ElementsAre("0"));
+    EXPECT_TRUE(sender.retry.present);
+    EXPECT_TRUE(uses(sender, "{receipts_url}"));
+    EXPECT_FALSE(uses(sender, "{user}"));
+}
+
+TEST(ProviderProfile, ASendersMistakesHaveTheirLines) {
+    EXPECT_THAT(sender_problems("[sender]\nbody = \"json\"\n"),
+                ElementsAre(HasSubstr("10: [sender] needs 'json'")));
+    EXPECT_THAT(
+        sender_problems("[sender]\nbody = \"json\"\nmethod = \"GET\"\n[sender.json]\nx = 1.5\n"),
+        ElementsAre(HasSubstr("12: 'method' can be GET only"),
+                    HasSubstr("14: a value in [sender.json] must be text")));
+    EXPECT_THAT(
+        sender_problems("[sender]\nurl = \"https://h/{secret}\"\n[sender.fields]\na = \"b\"\n"),
+        ElementsAre(HasSubstr("11: unknown placeholder '{secret}' in [sender]")));
+    EXPECT_THAT(sender_problems("[sender]\ncoding = [\"a\"]\naccepted = { path = \"query:x\" }\n"
+                                "[sender.fields]\na = \"b\"\n[sender.json]\na = 1\n"),
+                ElementsAre(HasSubstr("11: 'coding' must list two words"),
+                            HasSubstr("12: 'path' must be a place in the JSON answer"),
+                            HasSubstr("12: 'accepted' needs one of 'equals' and 'present'"),
+                            HasSubstr("'json' is for body = \"json\" only")));
+    EXPECT_THAT(sender_problems("[sender]\nbody = \"json\"\n[sender.json]\na = [\"{too}\"]\n"),
+                ElementsAre(HasSubstr("13: unknown placeholder '{too}' in [sender.json]")));
+}
+
+TEST(ProviderProfile, AReceiptThatKnowsOptOutsNeedsAPhone) {
+    EXPECT_THAT(sender_problems("[receipt]\nstatus = [\"query:s\"]\nopted_out = [\"7\"]\n"),
+                ElementsAre(HasSubstr("[receipt] needs 'id'"), HasSubstr("[receipt] needs 'phone'"),
+                            HasSubstr("[receipt] needs 'code'")));
+    EXPECT_THAT(sender_problems("[receipt]\nstatus = [\"s\"]\n"),
+                ElementsAre(HasSubstr("11: 'status' has 's', but a raw body has no fields")));
+}
+
+TEST(ReplyUrl, FillsTheProfilesAddressAndEscapesWhatItFillsIn) {
+    SenderTemplate sender;
+    sender.url = "https://h/{user}/{account}/{user}";
+    Reply reply;
+    reply.user = "a/b";
+    reply.account = "{user}";
+    EXPECT_EQ(reply_url(sender, reply), "https://h/a%2Fb/%7Buser%7D/a%2Fb");
+    reply.url = "http://own/{user}";
+    EXPECT_EQ(reply_url(sender, reply), "http://own/{user}");
 }
 
 TEST(ProviderProfile, AMissingOneNamesThoseThereAre) {

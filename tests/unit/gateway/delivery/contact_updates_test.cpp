@@ -65,7 +65,7 @@ protected:
     testing::SimClock clock_{io_};
     testing::PlainVault vault_;
     testing::QuietLog log_;
-    testing::ScriptedStore store_;
+    test::ScriptedStore store_;
     routing::Metrics metrics_;
     routing::FollowUp follow_up_{store_, vault_, clock_, log_, metrics_, {}};
     ContactUpdates updates_{follow_up_, clock_};

@@ -18,6 +18,7 @@ config::SenderTemplate sender(Fields fields) {
 PlaceholderValues values() {
     PlaceholderValues made;
     made[Placeholder::to] = "+77010000001";
+    made[Placeholder::to_digits] = "77010000001";
     made[Placeholder::from] = "77700";
     made[Placeholder::text] = "Код 1 & {to}";
     made[Placeholder::user] = "u";
@@ -53,12 +54,69 @@ TEST(MtTemplateTest, RefusesWhatItDoesNotKnow) {
 }
 
 TEST(MtTemplateTest, RefusesOtherMethodsAndBodies) {
-    auto get = sender({{"a", "b"}});
+    for (const auto& [method, body] : {std::pair("PUT", "form"), std::pair("GET", "json"),
+                                       std::pair("GET", "text"), std::pair("POST", "xml")}) {
+        auto made = sender({{"a", "b"}});
+        made.method = method;
+        made.body = body;
+        made.json = {{"{}", std::nullopt}};
+        EXPECT_FALSE(MtTemplate::compile(made)) << method << " " << body;
+    }
+}
+
+TEST(MtTemplateTest, PutsTheFieldsOfAGetIntoTheQuery) {
+    auto get = sender({{"to", "{to_digits}"}, {"text", "{text}"}});
     get.method = "GET";
-    EXPECT_FALSE(MtTemplate::compile(get));
-    auto json = sender({{"a", "b"}});
+    const auto compiled = MtTemplate::compile(get);
+    ASSERT_TRUE(compiled);
+
+    EXPECT_EQ(compiled->method(), "GET");
+    EXPECT_EQ(compiled->body(values()), "");
+    EXPECT_TRUE(compiled->headers(values()).empty());
+    const std::string query = "to=77010000001&text=%D0%9A%D0%BE%D0%B4+1+%26+%7Bto%7D";
+    EXPECT_EQ(compiled->target("/send", values()), "/send?" + query);
+    EXPECT_EQ(compiled->target("/send?v=2", values()), "/send?v=2&" + query);
+}
+
+TEST(MtTemplateTest, EscapesWhatItPutsIntoJson) {
+    config::SenderTemplate json;
     json.body = "json";
-    EXPECT_FALSE(MtTemplate::compile(json));
+    json.json = {{"{", std::nullopt},    {"", "text"},        {":", std::nullopt},
+                 {"", "<{text}>"},       {",", std::nullopt}, {"", "n"},
+                 {":[7,", std::nullopt}, {"", "{to}"},        {"]}", std::nullopt}};
+    const auto compiled = MtTemplate::compile(json);
+    ASSERT_TRUE(compiled);
+    auto given = values();
+    given[Placeholder::text] = "a\"b\\c\n{to}\",\"x\":\"";
+
+    EXPECT_EQ(compiled->body(given),
+              R"({"text":"<a\"b\\c\n{to}\",\"x\":\">","n":[7,"+77010000001"]})");
+    EXPECT_EQ(compiled->headers(given)[0].second, "application/json");
+    EXPECT_EQ(compiled->target("/send", given), "/send");
+}
+
+TEST(MtTemplateTest, AsksForReceiptsOnlyWhereTheyAreWanted) {
+    auto form = sender({{"to", "{to}"}});
+    form.receipts = {{"callback", "{receipts_url}?r={reference}"}};
+    auto given = values();
+    given[Placeholder::receipts_url] = "http://h/x";
+    EXPECT_EQ(MtTemplate::compile(form)->body(given), "to=%2B77010000001");
+    EXPECT_EQ(MtTemplate::compile(form, true)->body(given),
+              "to=%2B77010000001&callback=http%3A%2F%2Fh%2Fx%3Fr%3D9");
+
+    form.body = "text";
+    form.fields.clear();
+    EXPECT_EQ(MtTemplate::compile(form)->headers(given).size(), 1U);
+    const auto headers = MtTemplate::compile(form, true)->headers(given);
+    ASSERT_EQ(headers.size(), 2U);
+    EXPECT_EQ(headers[1], (std::pair<std::string, std::string>("callback", "http://h/x?r=9")));
+
+    config::SenderTemplate json;
+    json.body = "json";
+    json.json = {{"[1]", std::nullopt}};
+    json.json_with_receipts = {{"[2]", std::nullopt}};
+    EXPECT_EQ(MtTemplate::compile(json)->body(given), "[1]");
+    EXPECT_EQ(MtTemplate::compile(json, true)->body(given), "[2]");
 }
 
 TEST(MtTemplateTest, SendsABareTextWithTheRestInHeaders) {

@@ -82,7 +82,7 @@ class StandardWebhooks:
                              for one in headers.get("webhook-signature", "").split())
 
 
-class _Listener:
+class Listener:
     """A small HTTP server in a thread. Subclasses answer in received(path, headers, body) -> (status, headers, body)."""
 
     def __init__(self, port=0):
@@ -129,7 +129,7 @@ class _Listener:
         self._server.server_close()
 
 
-class Sink(_Listener):
+class Sink(Listener):
     """The police contact's webhook: verifies each delivery, keeps it, answers as `answer` says."""
 
     def __init__(self):
@@ -168,7 +168,7 @@ class Sink(_Listener):
                           f"{count} deliveries; there are {len(self.accepted())}, and {self.forged} forged")
 
 
-class FakeKannel(_Listener):
+class FakeKannel(Listener):
     """Kannel's sendsms: takes MT messages and keeps them."""
 
     def __init__(self):

@@ -24,11 +24,12 @@ bool may_come_to(TipStatus from, TipStatus to, std::set<TipStatus>& passed) {
 
 std::string named(std::int64_t tip) { return "tip " + std::to_string(tip); }
 
-std::vector<TipView> all_tips(Life& life) {
+// Empty where the disk failed.
+std::optional<std::vector<TipView>> all_tips(Life& life) {
     TipFilter filter;
     filter.query.limit = 1'000'000;
     auto page = life.call(life.reader().page(std::move(filter)));
-    if (!page || !*page) return {};
+    if (!page || !*page) return std::nullopt;
     return std::move((**page).items);
 }
 
@@ -41,7 +42,12 @@ void note_phrase(Contents& contents, const std::string& text) {
 Contents read_all(Life& life) {
     auto& ledger = life.site().ledger;
     Contents contents;
-    contents.tips = all_tips(life);
+    auto tips = all_tips(life);
+    if (!tips) {
+        ledger.broken("the tips cannot be read");
+        return contents;
+    }
+    contents.tips = std::move(*tips);
     for (const auto& tip : contents.tips) {
         for (const auto& message : tip.messages) {
             const std::string& text = message.body.text.reveal();
@@ -203,7 +209,9 @@ void disk_names_nobody(Ledger& ledger, const testing::FaultVfs& disk) {
 }  // namespace
 
 void look_at_statuses(Life& life, Statuses& last) {
-    for (const auto& tip : all_tips(life)) {
+    const auto tips = all_tips(life);
+    if (!tips) return;
+    for (const auto& tip : *tips) {
         const auto seq = tip.stored.seq.value;
         const auto [known, first] = last.emplace(seq, TipStatus::received);
         std::set<TipStatus> passed;

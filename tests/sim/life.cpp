@@ -73,7 +73,7 @@ std::vector<std::string> names(const Ledger& ledger) {
 // Rarer turns than the daemon's, so that a day passes in a moment.
 DispatchRules dispatch_rules(bool calm) {
     DispatchRules rules;
-    rules.idle_poll = calm ? 20min : 1min;
+    rules.idle_poll = calm ? 20min : 5min;
     rules.lease = slowest_answer + 2min;
     rules.in_flight_max = 64;
     rules.breaker.pause = 10min;  // a contact may be dark for days
@@ -82,14 +82,14 @@ DispatchRules dispatch_rules(bool calm) {
 
 IntakeRules intake_rules(bool calm) {
     IntakeRules rules;
-    rules.late_parts_look = calm ? 10min : 1min;
+    rules.late_parts_look = calm ? 10min : 2min;
     rules.floods = flood_limits();
     return rules;
 }
 
 WatchRules watch_rules(const Ledger& ledger, bool calm) {
     WatchRules rules;
-    rules.every = calm ? 1h : 10min;
+    rules.every = calm ? 1h : 30min;
     rules.backlog_age_max = 2h;
     rules.contact = ledger.contacts.front().name;
     return rules;

@@ -76,11 +76,16 @@ routing::Catalogue shipped_words() {
     throw std::runtime_error(to_text(std::get<1>(loaded).front()));
 }
 
-// For the keys of one history, which live in real files.
+// For the keys of one history, which live in real files: in memory where there is such a place, as
+// no fault of the disk is tried on them.
 class KeyFolder {
 public:
     KeyFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "tipwire-sim-XXXXXX").string();
+        const std::filesystem::path in_memory("/dev/shm");
+        const auto folder = std::filesystem::is_directory(in_memory)
+                                ? in_memory
+                                : std::filesystem::temp_directory_path();
+        std::string name = (folder / "tipwire-sim-XXXXXX").string();
         if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make " + name);
         path_ = name;
     }

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t citizens = 50;
-constexpr double messages_a_day = 50;
+constexpr double messages_a_day = 30;
 constexpr double calm_messages_a_day = 3;
 constexpr double calm_trouble = 0.05;
 constexpr int healing_days = 3;
@@ -66,6 +66,7 @@ Verdict World::run() {
 void World::step(bool faults) {
     const bool night = now_ % day < 6h;
     span_ = night ? minutes(10, 60) : minutes(1, 21);
+    if (ledger_.healed) span_ = minutes(10, 60);
     if (plan_.calm) span_ = minutes(60, 300);
     live_on();
     if (faults) things_fail();
@@ -115,7 +116,7 @@ void World::people_act() {
             write_something(ledger_, random_, now_);
         for (double due = a_day / 5 * share; random_.chance(due); due -= 1)
             write_at_length(ledger_, random_, now_);
-        if (trouble(0.5)) write_much(ledger_, random_, now_);
+        if (odds(plan_.calm ? 0.1 : 0.5)) write_much(ledger_, random_, now_);
     }
     if (!life_) return;
     for (auto& message : ledger_.sent) {
@@ -140,7 +141,7 @@ void World::contacts_act() {
                 continue;
             } else if (one->last && random_.below(2000) == 0) {
                 life_->report(contact, *one);
-            } else if (random_.below(plan_.calm ? 20 : 100) == 0) {
+            } else if (random_.below(plan_.calm ? 100 : 200) == 0) {
                 one->pending = invent_report(random_, next_request_++);
                 life_->report(contact, *one);
             }

@@ -185,6 +185,7 @@ Notice Dispatcher::notice_of(const Claim& claim) {
         NoticeMessage& told = notice.messages.emplace_back();
         told.direction = message.direction;
         told.at = message.at;
+        told.incomplete = message.body.part.total > 1;
         told.has_media = !message.body.media.empty();
         told.text = message.problem.empty() ? std::move(message.body.text)
                                             : TipText("[" + message.problem + "]");

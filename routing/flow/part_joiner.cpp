@@ -3,6 +3,7 @@
 #include "routing/flow/part_joiner.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "routing/domain/normalise.hpp"
 #include "routing/domain/redaction.hpp"
@@ -11,17 +12,52 @@ namespace tipwire::routing {
 
 PartJoiner::PartJoiner(PartStore& store, Vault& vault, Clock& clock, Metrics& metrics,
                        PartRules rules)
-    : store_(store), vault_(vault), clock_(clock), metrics_(metrics), rules_(rules) {}
+    : store_(store),
+      vault_(vault),
+      clock_(clock),
+      metrics_(metrics),
+      rules_(rules),
+      lately_began_(clock.monotonic()) {}
 
 // ---- in -----------------------------------------------------------------------------------------
+
+// An SMS centre that missed an answer delivers a part once more, and gateways give it a new id. It
+// is known by its words, for handsets count their references on, and goes under the id of the
+// first.
+IdempotencyKey PartJoiner::seen_of(const InboundMessage& part, const Pseudonym& sender) {
+    const auto own = vault_.idempotency_key(part.source, part.provider_id.reveal());
+    if (!part.media.empty()) return own;
+    std::string words = to_hex(sender.current.bytes);
+    for (const auto number : {part.part.reference, part.part.number, part.part.total})
+        words.append(" ").append(std::to_string(number));
+    words.append(" ").append(part.text.reveal());
+    const KeyedMac name = vault_.idempotency_key("part of " + part.source, words).current;
+    wipe(words);
+
+    forget_old();
+    for (const auto* some : {&lately_, &earlier_}) {
+        const auto first = some->find(name);
+        if (first != some->end()) return first->second;
+    }
+    if (lately_.size() < lately_max) lately_.emplace(name, own);
+    return own;
+}
+
+void PartJoiner::forget_old() {
+    const Duration age = clock_.monotonic() - lately_began_;
+    if (age < rules_.wait) return;
+    earlier_ = std::exchange(lately_, {});
+    if (age >= 2 * rules_.wait) earlier_.clear();
+    lately_began_ = clock_.monotonic();
+}
 
 // The number is masked here already: an incomplete message may have no sender to mask by.
 NewPart PartJoiner::anonymise(InboundMessage& part, const std::string& channel) {
     NewPart kept;
     const OpenTipKey key = vault_.new_tip_key();
-    kept.seen = vault_.idempotency_key(part.source, part.provider_id.reveal());
     kept.source = part.source;
     kept.sender = vault_.pseudonym(channel, *part.sender);
+    kept.seen = seen_of(part, kept.sender);
     kept.part = part.part;
     kept.key = key.stored;
     kept.received_at = round_down(clock_.now(), rules_.time_precision);
@@ -73,7 +109,7 @@ boost::asio::awaitable<Result<InboundMessage>> PartJoiner::join(PartSeq group) {
 
     InboundMessage message;
     std::string text;
-    std::uint32_t expected = 1;
+    std::uint32_t expected = 1, came = 0;
     for (const auto& part : *parts) {
         if (part.part.number != expected) text += missing_part;
         expected = part.part.number + 1;
@@ -83,6 +119,7 @@ boost::asio::awaitable<Result<InboundMessage>> PartJoiner::join(PartSeq group) {
             text += missing_part;
             continue;
         }
+        ++came;
         text += body->text.reveal();
         if (message.recipient.empty()) message.recipient = std::move(body->recipient);
         for (auto& media : body->media) message.media.push_back(std::move(media));
@@ -92,7 +129,6 @@ boost::asio::awaitable<Result<InboundMessage>> PartJoiner::join(PartSeq group) {
         }
     }
     const StoredPart& first = parts->front();
-    const auto came = static_cast<std::uint32_t>(parts->size());
     if (expected <= first.part.total) text += missing_part;
     message.source = first.source;
     // Of the lowest part, whose row goes with the message: no two joined messages share it.

@@ -53,6 +53,10 @@ public:
     std::size_t waiting() const { return deadlines_.size(); }
 
 private:
+    static constexpr std::size_t lately_max = 50'000;  // more are not remembered
+
+    IdempotencyKey seen_of(const InboundMessage& part, const Pseudonym& sender);
+    void forget_old();
     NewPart anonymise(InboundMessage& part, const std::string& channel);
     Result<MessageBody> open(const StoredPart& part);
 
@@ -62,6 +66,9 @@ private:
     Metrics& metrics_;
     PartRules rules_;
     std::map<PartSeq, Duration> deadlines_;  // of the monotonic clock
+    Duration lately_began_;
+    // Words of what came in this wait and in the one before, and the first one's key.
+    std::map<KeyedMac, IdempotencyKey> lately_, earlier_;
 };
 
 }  // namespace tipwire::routing

@@ -52,6 +52,30 @@ TEST(PartsTest, AreJoinedInAnyOrderAndRepeatsChangeNothing) {
     EXPECT_THAT(texts_of(world.tips()[0]), ElementsAre("abc"));
 }
 
+TEST(PartsTest, ThatTheCentreDeliversOnceMoreUnderAnotherIdAreRepeats) {
+    FlowWorld world;
+    world.start_late_parts();
+    world.send_part("a ", 1, 2);
+    EXPECT_EQ(world.send_part("a ", 1, 2)->what, What::repeated);
+    world.send_part("b", 2, 2);
+    EXPECT_EQ(world.send_part("b", 2, 2)->what, What::repeated);
+    world.clock.run_for(minutes{9});
+    EXPECT_EQ(world.send_part("b", 2, 2)->what, What::repeated);
+    world.clock.run_for(minutes{11});
+
+    ASSERT_THAT(world.tips(), SizeIs(1));
+    EXPECT_THAT(texts_of(world.tips()[0]), ElementsAre("a b"));
+}
+
+TEST(PartsTest, OfTheSameWordsAreNewsAfterAWhileOrFromSomebodyElse) {
+    FlowWorld world;
+    world.send_part("a", 1, 2);
+    EXPECT_EQ(world.send_part("a", 1, 2, 8)->what, What::part);
+    EXPECT_EQ(world.send_part("a", 1, 2, 7, "+77010000002")->what, What::part);
+    world.clock.run_for(minutes{21});
+    EXPECT_EQ(world.send_part("a", 1, 2)->what, What::part);
+}
+
 TEST(PartsTest, OfTwoSendersWithOneReferenceStayApart) {
     FlowWorld world;
     world.send_part("a1 ", 1, 2, 7, "+77010000001");
@@ -91,6 +115,21 @@ TEST(PartsTest, GoOnMarkedIncompleteWhenTheTimeIsUp) {
     EXPECT_EQ(message.body.text.reveal(), "first  […]  third […] ");
     EXPECT_EQ(message.body.part, (Part{7, 2, 4}));
     EXPECT_EQ(world.metrics.value(Metric::messages_incomplete), 1);
+}
+
+TEST(PartsTest, TheContactIsToldWhatIsIncompleteAndNothingElse) {
+    FlowWorld world;
+    world.start_dispatcher();
+    world.start_late_parts();
+    world.send_part("whole ", 1, 2);
+    world.send_part("text", 2, 2);
+    world.send_part("a half", 1, 2);
+    world.clock.run_for(minutes{11});
+
+    ASSERT_THAT(world.channel->notices, SizeIs(2));
+    EXPECT_FALSE(world.channel->notices[0].messages.at(0).incomplete);
+    EXPECT_EQ(world.channel->notices[1].messages.at(0).text.reveal(), "a half […] ");
+    EXPECT_TRUE(world.channel->notices[1].messages.at(0).incomplete);
 }
 
 TEST(PartsTest, ALatePartStillReachesItsTip) {

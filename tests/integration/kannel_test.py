@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""SMPP centre -> Debian's Kannel -> tipwire -> signed webhook -> npm standardwebhooks, and the receipt and status back."""
+"""SMPP centre -> Debian's Kannel -> tipwire -> signed webhook -> npm standardwebhooks, and the receipt and status back.
+
+Once with Kannel joining the parts of long messages, once with tipwire doing it: the tips are the same."""
 
 import os
 import pathlib
@@ -26,6 +28,8 @@ box-deny-ip = "*.*.*.*"
 store-type = spool
 store-location = {folder}/spool
 log-level = 3
+sms-combine-concatenated-mo = {joins}
+sms-combine-concatenated-mo-timeout = 2
 
 group = smsc
 smsc = smpp
@@ -133,6 +137,11 @@ WHOLE = {
 }
 PARTS = ["Часть первая: серая машина стоит каждый вечер. ", "Часть вторая: двое выходят к подросткам. ",
          "Часть третья: номер пятьсот двенадцать."]
+OTHER_PARTS = ["На рынке у третьего ряда ", "с утра до обеда продают ", "таблетки без рецепта."]
+LACKING = "77010000010"
+# (sender, the parts' numbers as the centre delivers them, the parts), all with one reference
+IN_PARTS = [("77010000006", (2, 3, 1), PARTS), ("77010000007", (3, 1, 2), OTHER_PARTS),
+            ("77010000008", (1, 1, 3, 3, 2, 2), PARTS), (LACKING, (3, 1), OTHER_PARTS)]
 
 
 def code_in(text):
@@ -145,16 +154,40 @@ def last_to(centre, sender):
     return [one["text"] for one in centre.of("submitted") if one["to"].lstrip("+") == sender]
 
 
-def one_way(recode):
+def deliver_in_parts(centre, joins):
+    """The senders' parts interleaved, as centres do it: out of order, some again, one never."""
+    for turn in range(max(len(numbers) for _sender, numbers, _parts in IN_PARTS)):
+        for sender, numbers, parts in IN_PARTS:
+            # Kannel takes what comes again after the last part for a new message, and nobody can tell.
+            if turn < len(numbers) - (joins == "true" and numbers[-1] == numbers[-2]):
+                centre.tell(**{"from": sender, "to": LINE, "text": parts[numbers[turn] - 1], "reference": 7,
+                               "number": numbers[turn], "total": len(parts)})
+
+
+def text_of(sender, parts):
+    return f"{parts[0]} […] {parts[2]}" if sender == LACKING else "".join(parts)
+
+
+def check_what_is_incomplete(contact, daemon):
+    """One message is marked, for the contact and for operators; the others are not."""
+    lacking = text_of(LACKING, OTHER_PARTS)
+    told = [message for one in contact.of("delivery") for message in one["body"]["data"]["messages"]]
+    shown = [message for tip in daemon.tips() for message in tip["messages"]]
+    for messages in (told, shown):
+        marked = [(message["text"], message["incomplete"]) for message in messages if "incomplete" in message]
+        assert marked == [(lacking, True)], marked
+
+
+def one_way(recode, joins):
     smpp, admin, box, sendsms, contact_port = free_ports(5)
     token, password = "kn-" + os.urandom(12).hex(), os.urandom(12).hex()
-    instance = Instance(settings={})
+    instance = Instance(settings={("[intake]", "part_wait"): '"3s"'})
     instance.config.write_text(re.sub(r"127\.0\.0\.1:\d+/tips", f"127.0.0.1:{contact_port}/tips",
                                       instance.config.read_text()))
     configure(instance, token, password, sendsms)
     secret = instance.secret("city-police.secret")
     values = {"smpp": smpp, "admin": admin, "box": box, "sendsms": sendsms, "public": instance.public_port,
-              "token": token, "password": password, "recode": recode}
+              "token": token, "password": password, "recode": recode, "joins": joins}
     with Peer("smpp_centre", smpp) as centre, Peer("contact", contact_port, secret) as contact, \
             Kannel(**values) as kannel, instance as daemon:
         centre.wait("listening")
@@ -165,20 +198,19 @@ def one_way(recode):
 
         for sender, text in WHOLE.items():
             centre.tell(**{"from": sender, "to": LINE, "text": text})
-        for number in (2, 3, 1):  # out of order
-            centre.tell(**{"from": "77010000006", "to": LINE, "text": PARTS[number - 1], "reference": 7,
-                           "number": number, "total": 3})
-        expected = sorted([*WHOLE.values(), "".join(PARTS)])
+        deliver_in_parts(centre, joins)
+        expected = sorted([*WHOLE.values(), *(text_of(sender, parts) for sender, _numbers, parts in IN_PARTS)])
 
         contact.wait("delivery", len(expected), seconds=60)
         told = sorted(message["text"] for one in contact.of("delivery") for message in one["body"]["data"]["messages"])
         assert told == expected, f"{told} instead of {expected}"
         assert not contact.of("forged")
         assert sorted(daemon.stored_texts()) == expected
+        check_what_is_incomplete(contact, daemon)
 
         # The receipt comes back as submit_sm, to the one who wrote, from the line he wrote to.
         wait_until(lambda: len(centre.of("submitted")) >= len(expected), 60, "a receipt for each")
-        for sender in [*WHOLE, "77010000006"]:
+        for sender in [*WHOLE, *(sender for sender, _numbers, _parts in IN_PARTS)]:
             receipts = last_to(centre, sender)
             assert len(receipts) == 1, f"{sender} got {receipts}"
         assert {one["from"].lstrip("+") for one in centre.of("submitted")} == {LINE}
@@ -215,6 +247,6 @@ def one_way(recode):
 
 
 if __name__ == "__main__":
-    for recode in ("true", "false"):
-        one_way(recode)
-        print(f"mo-recode = {recode}: ok")
+    for recode, joins in (("true", "true"), ("false", "false")):
+        one_way(recode, joins)
+        print(f"mo-recode = {recode}, sms-combine-concatenated-mo = {joins}: ok")

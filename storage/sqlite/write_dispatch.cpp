@@ -187,9 +187,18 @@ void Writer::forwarded(const DeliveryHead& delivery, TipHead tip, Instant at) {
         moves ? ReferralStatus::delivered : referral.status, at, referral.seq)
         .run();
     move(tip, TipStatus::forwarded);
-    if (tip.status == TipStatus::withdrawn) {
-        enqueue_for(referral, DeliveryKind::tip_withdrawn, std::nullopt, at, next_delivery());
+    if (tip.status == TipStatus::withdrawn) tell_of_withdrawal(referral, at);
+}
+
+// Of a tip that was withdrawn while we believed that the contact does not have it. It may say so
+// itself and also accept it late: it is told once.
+void Writer::tell_of_withdrawal(const ReferralHead& referral, Instant at) {
+    {
+        Use told(connection_, "SELECT 1 FROM delivery WHERE referral = ? AND kind = 4",
+                 referral.seq);
+        if (told.step()) return;
     }
+    enqueue_for(referral, DeliveryKind::tip_withdrawn, std::nullopt, at, next_delivery());
 }
 
 void Writer::bury(const DeliveryHead& delivery, Instant at, const std::string& why) {

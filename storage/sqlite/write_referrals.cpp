@@ -39,7 +39,6 @@ Result<StoredReferral> Writer::apply_update(const std::string& reference,
     if (!seen || !first_of(*seen)) {
         const bool believed_lost = referral->status == ReferralStatus::undeliverable;
         if (auto reported = report(*referral, update, now); !reported) return reported.error();
-        if (believed_lost) tell_what_was_held_back(*referral, now);
         if (!details.bytes.empty()) {
             Use(connection_, "UPDATE referral SET last_update = ? WHERE seq = ?", details.bytes,
                 seq)
@@ -48,6 +47,10 @@ Result<StoredReferral> Writer::apply_update(const std::string& reference,
         if (seen) remember(*seen, {{}, seq});
         auto tip = tip_head(referral->tip);
         if (!tip) throw DamagedRow("a referral names a tip that is not there");
+        if (believed_lost && tip->status == TipStatus::withdrawn)
+            tell_of_withdrawal(*referral, now);
+        else if (believed_lost)
+            tell_what_was_held_back(*referral, now);
         AuditNote updated = note(AuditEvent::updated, *tip, now);
         updated.actor = contact.empty() ? Actor::operator_ : party(contact);
         updated.detail = detail_of(update);

@@ -213,6 +213,7 @@ private:
     routing::Result<void> report(ReferralHead& referral, const routing::ReferralUpdate& update,
                                  routing::Instant now);
     void tell_what_was_held_back(const ReferralHead& referral, routing::Instant now);
+    void tell_of_withdrawal(const ReferralHead& referral, routing::Instant at);
     void add_outcomes(std::int64_t referral, const std::vector<routing::Outcome>& outcomes);
     void close_if_all_closed(TipHead& tip, routing::Instant now);
 

@@ -18,9 +18,25 @@ struct Image {
     Image& operator=(const Image&) = delete;
 };
 
+// libpng reserves what a chunk says it needs, up to 2 GB, before it looks for it. Chunks (PNG,
+// section 5.3): length (4, big endian), type (4), data, check sum (4), up to IEND.
+bool chunks_fit(ByteView file) {
+    constexpr std::size_t signature = 8, around = 12;
+    for (std::size_t at = signature; at < file.size();) {
+        if (file.size() - at < around) return false;
+        const std::size_t length =
+            std::size_t{file[at]} << 24 | file[at + 1] << 16 | file[at + 2] << 8 | file[at + 3];
+        if (length > file.size() - at - around) return false;
+        if (file[at + 4] == 'I' && file[at + 5] == 'E') return true;
+        at += around + length;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::optional<Bytes> clean_png(ByteView file) {
+    if (!chunks_fit(file)) return std::nullopt;
     Image from;
     if (png_image_begin_read_from_memory(&from.head, file.data(), file.size()) == 0)
         return std::nullopt;

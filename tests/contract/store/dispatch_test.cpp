@@ -426,6 +426,36 @@ TEST_P(StoreContract, AForwardUnderWayAtTheWithdrawalIsFollowedByIt) {
     EXPECT_EQ(told[0].kind, DeliveryKind::tip_withdrawn);
 }
 
+// It had the tip without our knowing, and says so itself after the withdrawal.
+TEST_P(StoreContract, AContactThatReportsOnAWithdrawnTipHearsOfTheWithdrawalOnce) {
+    const auto recorded = record_new(a_tip("1"));
+    const auto sent = forward(recorded.tip);
+    add(a_message(recorded.tip, "w", MessageKind::withdrawal));
+
+    ASSERT_TRUE(report(sent.reference, ReferralStatus::registered));
+    succeed(sent.seq);  // and the answer comes late
+
+    const auto told = claim(at_minute(12));
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].kind, DeliveryKind::tip_withdrawn);
+    succeed(told[0].seq);
+    EXPECT_EQ(claim(at_hour(5)).size(), 0U);
+}
+
+TEST_P(StoreContract, AContactWhoseForwardIsDeadHearsOnlyOfTheWithdrawal) {
+    const auto recorded = record_new(a_tip("1"));
+    const auto sent = forward(recorded.tip);
+    finish(sent.seq, Refused{"http_400"}, true);
+    add(a_message(recorded.tip, "2", MessageKind::text));
+    add(a_message(recorded.tip, "w", MessageKind::withdrawal));
+
+    ASSERT_TRUE(report(sent.reference, ReferralStatus::registered));
+
+    const auto told = claim(at_minute(12));
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].kind, DeliveryKind::tip_withdrawn);
+}
+
 TEST_P(StoreContract, ADeadLetterOfAWithdrawnTipIsNotRevived) {
     const auto recorded = record_new(a_tip("1"));
     const auto sent = forward(recorded.tip);

@@ -27,7 +27,7 @@ class KannelModem(unittest.TestCase):
         self.addCleanup(shutil.rmtree, place.folder)
         daemon.start()
         with Modem() as modem, kannel_test.Kannel(admin=admin, box=box, smpp=1, sendsms=sendsms, password="password",
-                                                  recode="true", public=daemon.public_port, token="kannel-hook-token") as kannel:
+                                                  recode="true", joins="true", public=daemon.public_port, token="kannel-hook-token") as kannel:
             os.chmod(modem.path, 0o666)  # where the boxes run as nobody
             group = place.file("kannel-modem.conf", ("/dev/serial/by-id/THE-MODEM-if00", modem.path)).read_text()
             text = kannel.file.read_text()

@@ -118,9 +118,10 @@ std::vector<SectionInfo> all_sections() {
                         "\"unix:PATH\" or \"systemd:NAME\" (a socket unit's FileDescriptorName=)."),
         section<Keys>("keys", F::table, "Keys and how long what they open can be opened."),
         section<Intake>("intake", F::table, "What happens to messages that come in."),
-        section<Floods>("floods", F::table,
-                        "What is too much. Nothing over a limit is lost: it is stored, held, and goes "
-                        "on when an operator says so (`tipwire tips release`)."),
+        section<Floods>(
+            "floods", F::table,
+            "What is too much. Nothing over a limit is lost: it is stored, held, and goes "
+            "on when an operator says so (`tipwire tips release`)."),
         section<Replies>("replies", F::table,
                          "How many replies may go out, so that nobody can spend your money."),
         section<DeliverySettings>("delivery", F::table, "How often a contact is tried."),

@@ -95,11 +95,11 @@ struct Alarms {           // [alarms]
 
 struct Reply {         // how a source's senders are answered
     std::string kind;  // "kannel": a profile with a [sender] section
-    std::string url;      // "" for the profile's
+    std::string url;   // "" for the profile's
     std::string user;
     std::string account;  // what the provider's profile calls so
     Secrets secret;
-    std::string from;  // our number; default: the source's line
+    std::string from;          // our number; default: the source's line
     std::string receipts_url;  // this source's address as the provider reaches it; "": no receipts
 };
 
@@ -110,14 +110,14 @@ struct Source {
     Secrets secret;
     std::string user;
     std::string public_key, previous_public_key;
-    std::string signature_hash;  // "" for the profile's
+    std::string signature_hash;      // "" for the profile's
     std::string line;                // the first of lines
     std::vector<std::string> lines;  // snpp: the known pagers; wctp: the known recipients
     std::string listen;              // snpp: an address, as of [server]
     std::vector<std::string> peers;  // snpp: addresses and networks that may connect
     std::string area;
-    std::vector<std::string> languages;  // default: the instance's
-    bool receipts = false;               // default: whether reply is given
+    std::vector<std::string> languages;    // default: the instance's
+    bool receipts = false;                 // default: whether reply is given
     std::vector<std::string> media_hosts;  // default: the profile's
     bool media_allow_private = false;
     std::optional<Reply> reply;
@@ -129,9 +129,9 @@ inline bool is_pager(std::string_view kind) { return kind == "snpp" || kind == "
 struct Channel {
     std::string kind = "webhook";  // or snpp
     std::string url;
-    Secrets secret;     // webhook: what both sides sign with; snpp: the password of LOGI
-    std::string pager;  // snpp
-    std::string user;   // snpp: the name of LOGI
+    Secrets secret;            // webhook: what both sides sign with; snpp: the password of LOGI
+    std::string pager;         // snpp
+    std::string user;          // snpp: the name of LOGI
     std::filesystem::path ca;  // pinned CA; "" for the system's
 };
 

@@ -45,7 +45,7 @@ enum class AuditEvent : std::uint8_t {
     started = 12,              // the daemon started; commitment: the configuration's hash
     released = 14,             // a held tip goes the usual way
     part_held = 15,            // a part of a long message waits for the others; concerns no tip yet
-    medium_settled = 13,       // a picture or sound was fetched, cleaned or refused; detail: its state
+    medium_settled = 13,  // a picture or sound was fetched, cleaned or refused; detail: its state
 };
 std::string_view name(AuditEvent event);
 bool brings_message(AuditEvent event);  // its commitment covers a message's sealed body

@@ -6,15 +6,13 @@
 #include <optional>
 #include <string>
 
-#include "routing/port/part_store.hpp"
 #include "routing/port/medium_store.hpp"
+#include "routing/port/part_store.hpp"
 #include "routing/port/tip_store.hpp"
 
 namespace tipwire::storage {
 
-class Store : public routing::TipStore,
-              public routing::PartStore,
-              public routing::MediumStore {
+class Store : public routing::TipStore, public routing::PartStore, public routing::MediumStore {
 public:
     // The wrapped data key of the oldest tip that is open, or ended at or after `since`: its key
     // epoch and all younger ones are still needed. nullopt: none is.

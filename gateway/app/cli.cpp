@@ -155,9 +155,8 @@ void add_tip_commands(CLI::App& app, Chosen& c) {
     get->add_option("ID", c.text, "its id, as `tips show` names it")->required();
     get->add_option("-o,--output", c.name, "the file to make");
     get->add_flag("--uncleaned", c.flag, "also one that may hold who made it, where and when");
-    get->callback([&c] {
-        c.run = [&c] { return media_get_command(c.daemon(), c.text, c.name, c.flag); };
-    });
+    get->callback(
+        [&c] { c.run = [&c] { return media_get_command(c.daemon(), c.text, c.name, c.flag); }; });
 
     auto* status = listing(&app, "status", "What the citizen would hear", c);
     status->add_option("CODE", c.text, "the sixteen digits")->required();

@@ -8,8 +8,8 @@
 namespace tipwire::gateway {
 namespace {
 
-using routing::MessageKind;
 using routing::MediumView;
+using routing::MessageKind;
 using routing::MessageView;
 using routing::TipView;
 

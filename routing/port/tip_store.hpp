@@ -104,7 +104,7 @@ struct NewCommand {
     std::optional<NewReply> reply;
     std::vector<KeyedMac> forget_addresses;  // STOP: every return address with one of these MACs
                                              // goes, and every reply that waits with a copy of one
-    std::vector<PartSeq> joined_of;  // as in NewTip
+    std::vector<PartSeq> joined_of;          // as in NewTip
 
     NewCommand() = default;
 };

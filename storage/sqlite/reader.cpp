@@ -188,7 +188,8 @@ Result<StoredMedium> Reader::medium(MediumSeq seq) {
 
 Result<std::vector<StoredDelivery>> Reader::deliveries(const DeliveryQuery& query) {
     std::string sql =
-        "SELECT d.seq, d.kind, d.status, coalesce(d.tip, 0), iif(d.kind = 9, '', coalesce(d.contact, '')), r.prefix,"
+        "SELECT d.seq, d.kind, d.status, coalesce(d.tip, 0), iif(d.kind = 9, '', "
+        "coalesce(d.contact, '')), r.prefix,"
         " r.number, d.attempts, d.created_at, d.next_attempt_at, d.last_error"
         " FROM delivery d LEFT JOIN referral r ON r.seq = d.referral WHERE d.seq < ?1";
     if (query.status) {

@@ -3,8 +3,8 @@
 // commits.
 #pragma once
 
-#include "routing/port/part_store.hpp"
 #include "routing/port/medium_store.hpp"
+#include "routing/port/part_store.hpp"
 #include "routing/port/tip_store.hpp"
 #include "storage/sqlite/connection.hpp"
 

@@ -13,6 +13,7 @@
 
 #include "gateway/delivery/page_line.hpp"
 #include "gateway/delivery/snpp_call.hpp"
+#include "gateway/http/loopback.hpp"
 
 namespace tipwire::gateway {
 
@@ -28,12 +29,6 @@ constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t reply_bytes_max = 4096;
 
 DeliveryOutcome again(const char* why) { return RetryAfter{std::chrono::seconds{0}, why}; }
-
-bool is_this_machine(const asio::ip::address& address) {
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback();
-    return address.is_loopback();
-}
 
 class SnppChannel : public routing::DeliveryChannel {
 public:

@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "gateway/http/client_connection.hpp"
+#include "gateway/http/loopback.hpp"
 
 namespace tipwire::gateway {
 
@@ -63,11 +64,7 @@ inline const char* timeout_or(const boost::system::error_code& ec, const char* o
 
 template <class Stream>
 bool ClientConnectionOver<Stream>::may_connect_to(const boost::asio::ip::address& address) const {
-    if (!limits_.loopback_only) return true;
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6())
-            .is_loopback();
-    return address.is_loopback();
+    return !limits_.loopback_only || is_this_machine(address);
 }
 
 // Tries the addresses in turn. The one that is checked is the one that is connected to.
